@@ -1,0 +1,226 @@
+"""Exact model averaging over all decomposable graphs on three to five lists.
+
+Madigan and York (1997), "Bayesian methods for estimation of the size of a closed population", Biometrika 84, 19-31.
+Each decomposable graph says which lists depend on which. Under a hyper-Dirichlet prior (Dawid and Lauritzen 1993)
+the likelihood of a graph and of a number n0 of unrecorded people is a product over cliques divided by a product over
+separators, in closed form (docs/methods.md, equations 1 to 4). So the joint posterior of graph and n0 is summed
+exactly; nothing is sampled.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from amparo_estimation._graphs import Graph, clique_separator_matrix, decomposable_graphs
+from amparo_estimation._grid import BOUND_MULTIPLE, Grid, Vector, fixed_grid, full_grid, sparse_grid, thinned
+from amparo_estimation.posterior import Posterior
+from amparo_estimation.table import CaptureTable
+
+Matrix = NDArray[np.float64]
+LogPrior = Callable[[Vector], Vector]
+
+LEAST_LISTS: Final = 3
+MOST_LISTS: Final = 5
+BLOCK: Final = 2048  # points handled at once: bounds memory at about 14 MB for the 822 graphs of five lists
+NEGLIGIBLE_LOG_WEIGHT: Final = -45.0  # a graph below e^-45 of the heaviest is left at its weight on the sparse grid
+TAIL_SETTLED: Final = 1e-10  # the grid ends where less than this lies beyond
+REPORTED_MODELS: Final = 10
+MULTIPLES: Final = (100, 1_000, 10_000, 100_000, BOUND_MULTIPLE)
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedGraph:
+    """One graph's posterior weight and the median of N under it."""
+
+    graph: str
+    weight: float
+    median: int
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """The posterior of N averaged over graphs, and the heaviest graphs, heaviest first."""
+
+    posterior: Posterior
+    models: tuple[WeightedGraph, ...]
+
+
+def one_over_n(population: Vector) -> Vector:
+    """Log of the default prior on N, proportional to 1/N."""
+    return -np.log(population)
+
+
+class LogMarginal:
+    """Log marginal likelihood of every graph at any n0, times the prior on N.
+
+    Parameters
+    ----------
+    table : CaptureTable
+        p lists, n people observed.
+    delta : float
+        Prior weight of one cell of the full table of 2**p cells.
+    log_prior : callable
+        Log prior of N = n + n0, vectorised; need not be normalised.
+    """
+
+    def __init__(self, table: CaptureTable, delta: float, log_prior: LogPrior) -> None:
+        from scipy.special import gammaln  # here, so that reading a table does not pay for scipy
+
+        self._gammaln = gammaln
+        self._log_prior = log_prior
+        self.n_lists = len(table.lists)
+        self.n_observed = table.n_observed
+        self._delta_total = delta * 2**self.n_lists
+        counts = table.cell_counts()
+        cells = np.arange(counts.size)
+        subsets = range(1, counts.size)
+        self._on_none = np.empty(len(subsets))  # y_A(0) + delta_A: observed people on none of the lists of A
+        self._constant = np.empty(len(subsets))
+        for mask in subsets:
+            margin = np.bincount(cells & mask, weights=counts, minlength=counts.size)
+            delta_margin = delta * 2 ** (self.n_lists - mask.bit_count())
+            others = margin[1:][margin[1:] > 0]
+            self._on_none[mask - 1] = margin[0] + delta_margin
+            self._constant[mask - 1] = (
+                np.sum(gammaln(others + delta_margin) - gammaln(delta_margin))
+                - gammaln(delta_margin)
+                + gammaln(self._delta_total)
+            )
+
+    def terms(self, missing: Vector) -> Matrix:
+        """Log of f_A(n0) for every set A of lists (equation 2); shape (2**p - 1, n_points)."""
+        whole = self._gammaln(missing + (self.n_observed + self._delta_total))
+        changing: Matrix = self._gammaln(missing[np.newaxis, :] + self._on_none[:, np.newaxis])
+        changing += self._constant[:, np.newaxis]
+        changing -= whole
+        return changing
+
+    def common(self, missing: Vector) -> Vector:
+        """Log of N! / n0! and of the prior on N, which all graphs share; shape (n_points,)."""
+        population = missing + self.n_observed
+        shared: Vector = self._gammaln(population + 1) - self._gammaln(missing + 1) + self._log_prior(population)
+        return shared
+
+    def of_graphs(self, missing: Vector, graphs: Matrix) -> Matrix:
+        """Log joint density, up to one constant, for the rows of the clique-separator matrix `graphs`."""
+        joint: Matrix = graphs @ self.terms(missing)
+        joint += self.common(missing)
+        return joint
+
+
+def average(
+    table: CaptureTable,
+    *,
+    delta: float | None = None,
+    log_prior: LogPrior | None = None,
+    points: NDArray[np.integer] | NDArray[np.floating] | None = None,
+    n_models: int = REPORTED_MODELS,
+) -> Average:
+    """Average over all decomposable graphs on the lists of `table`.
+
+    Parameters
+    ----------
+    table : CaptureTable
+        Three to five lists.
+    delta : float, optional
+        Prior weight of each of the 2**p cells (hyper-Dirichlet); 2**-p by default.
+    log_prior : callable, optional
+        Log prior of the population N, called with a vector of N; proportional to 1/N by default.
+    points : array of int, shape (n_points,), optional
+        A fixed grid for n0, ascending; by default the grid chooses itself (see ``_grid``).
+    n_models : int
+        How many of the heaviest graphs to report.
+
+    Returns
+    -------
+    Average
+
+    Raises
+    ------
+    ValueError
+        If the number of lists is not three to five, delta is not positive, or the grid is not ascending integers.
+    """
+    n_lists = len(table.lists)
+    if not LEAST_LISTS <= n_lists <= MOST_LISTS:
+        raise ValueError(f"Graphs are averaged for {LEAST_LISTS} to {MOST_LISTS} lists; this table has {n_lists}.")
+    delta = 2.0**-n_lists if delta is None else delta
+    if not delta > 0:
+        raise ValueError("delta, the prior weight of a cell, must be above zero.")
+    marginal = LogMarginal(table, delta, log_prior or one_over_n)
+    fixed = None if points is None else fixed_grid(points)
+    look = _look(marginal, sparse_grid(table.n_observed) if fixed is None else thinned(fixed, table.n_observed))
+    grid = full_grid(table.n_observed, look.multiple(table.n_observed)) if fixed is None else fixed
+    return _sum_over(marginal, grid, look, table, n_models)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The posterior on a sparse grid: log weight of each graph, the scale, and the mass in each cell."""
+
+    grid: Grid
+    log_weights: Vector
+    scale: float
+    mass: Vector
+
+    def multiple(self, n_observed: int) -> int:
+        """The first multiple of n beyond which next to nothing lies, or the bound."""
+        for multiple in MULTIPLES:
+            if self.mass[self.grid.centre > multiple * n_observed].sum() < TAIL_SETTLED:
+                return multiple
+        return BOUND_MULTIPLE
+
+    def candidates(self) -> NDArray[np.intp]:
+        """Rows of the graphs that can matter, heaviest first."""
+        order = np.argsort(-self.log_weights, kind="stable")
+        return order[self.log_weights[order] > NEGLIGIBLE_LOG_WEIGHT + self.log_weights[order[0]]]
+
+
+def _look(marginal: LogMarginal, grid: Grid) -> _Look:
+    joint = marginal.of_graphs(grid.centre, clique_separator_matrix(marginal.n_lists))
+    joint += np.log(grid.width)
+    scale = float(joint.max())
+    np.exp(joint - scale, out=joint)
+    with np.errstate(divide="ignore"):
+        log_weights = np.log(joint.sum(axis=1))
+    mass = joint.sum(axis=0)
+    return _Look(grid=grid, log_weights=log_weights, scale=scale, mass=mass / mass.sum())
+
+
+def _sum_over(marginal: LogMarginal, grid: Grid, look: _Look, table: CaptureTable, n_models: int) -> Average:
+    """The exact sum over the grid, block by block."""
+    rows = look.candidates()
+    graphs = clique_separator_matrix(marginal.n_lists)[rows]
+    kept = min(2 * n_models, rows.size)  # twice those asked for: the sparse look may order close weights wrongly
+    mass = np.empty_like(grid.centre)
+    heavy = np.empty((kept, grid.centre.size))
+    weights = np.zeros(rows.size)
+    for start in range(0, grid.centre.size, BLOCK):
+        block = slice(start, start + BLOCK)
+        joint = marginal.of_graphs(grid.centre[block], graphs)
+        joint -= look.scale
+        np.exp(joint, out=joint)
+        joint *= grid.width[block]
+        mass[block] = joint.sum(axis=0)
+        weights += joint.sum(axis=1)
+        heavy[:, block] = joint[:kept]
+    names = [decomposable_graphs(marginal.n_lists)[row] for row in rows[:kept]]
+    posterior = Posterior.on_grid(grid, mass, table.n_observed)
+    return Average(posterior=posterior, models=_ranked(grid, weights, heavy, names, table)[:n_models])
+
+
+def _ranked(
+    grid: Grid, weights: Vector, heavy: Matrix, graphs: list[Graph], table: CaptureTable
+) -> tuple[WeightedGraph, ...]:
+    total = weights.sum()
+    ranked = [
+        WeightedGraph(
+            graph=graphs[k].notation(table.lists),
+            weight=float(weights[k] / total),
+            median=Posterior.on_grid(grid, heavy[k], table.n_observed).quantile(0.5),
+        )
+        for k in np.argsort(-weights[: len(graphs)], kind="stable")
+    ]
+    return tuple(ranked)

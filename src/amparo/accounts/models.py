@@ -1,0 +1,100 @@
+"""People who sign in, the agencies they work for, and their dated roles there."""
+
+import datetime
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from amparo.accounts.roles import Role
+from amparo.kernel.models import Record
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Finds people by the address they sign in with."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser, Record):
+    """Somebody who may sign in. A person without a current membership sees nothing but the own profile."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def current_roles(self) -> frozenset[tuple[uuid.UUID, Role]]:
+        """Every (agency id, role) that the person holds today. One query, kept for the life of the object."""
+        if not self.is_active:
+            return frozenset()
+        rows = Membership.objects.current().filter(person_id=self.pk).values_list("agency_id", "role")
+        return frozenset((agency_id, Role(role)) for agency_id, role in rows)
+
+    def agency_ids(self, *roles: Role) -> frozenset[uuid.UUID]:
+        """Return the agencies in which the person holds one of `roles` today."""
+        return frozenset(agency_id for agency_id, role in self.current_roles if role in roles)
+
+    def holds(self, *roles: Role, agency_id: uuid.UUID | None = None) -> bool:
+        """Say whether the person holds one of `roles` today, in that agency where one is given."""
+        ids = self.agency_ids(*roles)
+        return bool(ids) if agency_id is None else agency_id in ids
+
+
+class Agency(Record):
+    """An organisation that uses the system. Records belong to exactly one agency."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    country = models.CharField(_("country"), max_length=3, blank=True, help_text=_("ISO 3166-1 code"))
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships by date."""
+
+    def current(self, on: datetime.date | None = None) -> "MembershipQuerySet":
+        """Return those that hold on a day (today where none is given)."""
+        day = on or timezone.localdate()
+        return self.filter(starts_on__lte=day).filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day))
+
+
+class Membership(Record):
+    """One role of one person in one agency, from a day to a day (inclusive)."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="membership_ends_after_it_starts",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} {self.agency_id}"

@@ -1,0 +1,1 @@
+"""Actors: armed forces and groups, criminal groups, with dated types."""

@@ -1,0 +1,1 @@
+"""API: a thin, typed edge over the same selectors and services as the pages."""

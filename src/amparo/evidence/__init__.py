@@ -1,0 +1,1 @@
+"""Evidence: capture histories and estimates in the system."""

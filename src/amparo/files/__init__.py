@@ -1,0 +1,1 @@
+"""Files: received files, hashing, type checks, spreadsheets in, the limited reader."""

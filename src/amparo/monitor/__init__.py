@@ -1,0 +1,1 @@
+"""Monitor: sources, reports, incidents, violations, verification, figures."""

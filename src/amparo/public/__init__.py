@@ -1,0 +1,1 @@
+"""Public: the pages that need no account, health, preferences, leaving."""

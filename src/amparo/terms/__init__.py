@@ -1,0 +1,1 @@
+"""Terms: the code lists of the domain, extensible without code."""

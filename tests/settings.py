@@ -1,0 +1,22 @@
+"""Settings of the tests: the real ones, over an environment of their own."""
+
+import os
+import tempfile
+
+os.environ.update(
+    {
+        "AMPARO_DATA_DIR": os.environ.get("AMPARO_TEST_DATA_DIR") or tempfile.mkdtemp(prefix="amparo-test-"),
+        "AMPARO_SECRET_KEY": "only-for-tests-" + "s" * 32,
+        "AMPARO_AUDIT_KEY": "only-for-tests-" + "a" * 32,
+        "AMPARO_HOSTS": "testserver,localhost",
+    }
+)
+os.environ.pop("AMPARO_DEMONSTRATION", None)
+
+from amparo.config.settings import *  # noqa: F403  (the environment must be set first)
+
+# Argon2 at full cost would take most of the suite's time; tests/accounts checks the real parameters.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
