@@ -1,0 +1,41 @@
+#!/bin/sh
+# Every gate, in the order in which they are quick to fail. CI runs the same.
+set -eu
+cd "$(dirname "$0")/.."
+bin=$PWD/.venv/bin
+data=$(mktemp -d)
+trap 'rm -rf "$data"' EXIT INT TERM
+export AMPARO_TEST_DATA_DIR="$data"
+workers=${AMPARO_TEST_WORKERS:-2}
+
+step() { printf '\n== %s\n' "$*"; }
+
+step "Translations compile"
+"$bin/python" scripts/messages.py compile
+step "Lint and format"
+"$bin/ruff" check .
+"$bin/ruff" format --check .
+step "Types"
+"$bin/mypy"
+step "Layers"
+"$bin/lint-imports"
+step "Migrations are complete"
+DJANGO_SETTINGS_MODULE=tests.settings PYTHONPATH=. "$bin/django-admin" makemigrations --check --dry-run
+step "Browser"
+scripts/browser.sh
+step "Tests on SQLite"
+rm -f .coverage .coverage.*
+"$bin/coverage" run -m pytest -q -n "$workers" tests
+step "Tests of the data layer on a private PostgreSQL"
+status=0
+"$bin/python" scripts/with_postgres.py "$bin/coverage" run -m pytest -q -m "both or postgres" tests || status=$?
+if [ "$status" = 77 ]; then
+    if [ "${CI:-}" = true ]; then echo "PostgreSQL's binaries are missing, and CI must have them." >&2; exit 1; fi
+    echo "SKIPPED ALOUD: PostgreSQL's binaries are missing. On Debian: apt-get install postgresql" >&2
+elif [ "$status" != 0 ]; then exit "$status"; fi
+step "Tests of the estimation library"
+"$bin/coverage" run -m pytest -q estimation
+step "Branch coverage"
+"$bin/python" scripts/coverage_floors.py
+step "Known weaknesses of dependencies"
+scripts/audit_dependencies.sh
