@@ -1,6 +1,7 @@
 """Actors: armed forces and groups, organised criminal groups, terrorist groups within a stated meaning."""
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel.models import Record
@@ -20,7 +21,8 @@ class Actor(Record):
         ordering = ("name",)
 
     def __str__(self) -> str:
-        return self.name
+        names: dict[str, str] = self.names
+        return names.get((get_language() or "en").split("-")[0], self.name)
 
 
 class ActorType(models.Model):

@@ -1,13 +1,16 @@
 """Tables of the room, one file per subject."""
 
+from amparo.monitor.models.codes import CodeCounter
 from amparo.monitor.models.figures import PublishedFigure, Standing, Unit
 from amparo.monitor.models.imports import ImportBatch, ImportProblem, Mapping
 from amparo.monitor.models.incidents import AgeBand, Incident, Sex, Status, Victim, Violation
-from amparo.monitor.models.reports import Mention, Report, Source
+from amparo.monitor.models.reports import Channel, Mention, Report, Source
 from amparo.monitor.models.verification import VerificationStep
 
 __all__ = [
     "AgeBand",
+    "Channel",
+    "CodeCounter",
     "ImportBatch",
     "ImportProblem",
     "Incident",

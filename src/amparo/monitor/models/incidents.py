@@ -46,14 +46,16 @@ class Incident(Record):
     year is given only where both bounds lie in one year. `verified_on` is the day of the second person's decision.
     """
 
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     code = models.CharField(_("code"), max_length=24)
     date_text = models.CharField(_("date"), max_length=40)
     date_earliest = models.DateField(_("earliest"))
     date_latest = models.DateField(_("latest"))
     committed_year = models.PositiveSmallIntegerField(_("year committed"), null=True)
-    country = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+")
-    admin1 = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    country = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", db_index=False)
+    admin1 = models.ForeignKey(
+        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     summary = models.CharField(_("summary"), max_length=2000, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.REPORTED)
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
@@ -76,7 +78,10 @@ class Incident(Record):
         )
         indexes = (
             models.Index(fields=["agency", "-date_earliest", "-id"], name="incident_list"),
-            models.Index(fields=["agency", "status", "-date_earliest"], name="incident_by_status"),
+            models.Index(fields=["agency", "status", "-date_earliest", "-id"], name="incident_by_status"),
+            models.Index(fields=["agency", "status", "id"], name="incident_queue"),
+            models.Index(fields=["agency", "country", "-date_earliest", "-id"], name="incident_by_country"),
+            models.Index(fields=["agency", "admin1", "-date_earliest", "-id"], name="incident_by_admin1"),
             models.Index(fields=["agency", "committed_year"], name="incident_by_year"),
         )
 
@@ -91,7 +96,7 @@ class Victim(Record):
     here so that distinct children are counted without a join.
     """
 
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="victims")
     pseudonym = models.CharField(_("pseudonym"), max_length=80, blank=True)
     sex = models.CharField(_("sex"), max_length=10, choices=Sex.choices, blank=True)

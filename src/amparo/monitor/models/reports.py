@@ -16,7 +16,7 @@ from amparo.terms.models import Term
 class Source(Record):
     """An organisation or channel that gives reports. For an estimate, each source is one list."""
 
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     name = models.CharField(_("name"), max_length=200)
     code = models.SlugField(_("code"), max_length=40)
     kind = models.ForeignKey(Term, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -46,7 +46,7 @@ class Report(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="reports")
     channel = models.CharField(_("channel"), max_length=20, choices=Channel.choices)
     reference = models.CharField(_("the source's own reference"), max_length=120, blank=True)
@@ -77,7 +77,7 @@ class Mention(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="mentions")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="mentions")
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="mentions")
