@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
+                ('code', models.SlugField(max_length=100, unique=True, verbose_name='code')),
                 ('situation', models.CharField(help_text='ISO 3166-1 code, or WLD', max_length=3, verbose_name='situation')),
                 ('period_start', models.DateField(verbose_name='from')),
                 ('period_end', models.DateField(verbose_name='to')),
@@ -121,7 +122,10 @@ class Migration(migrations.Migration):
                 ('total', models.PositiveIntegerField(verbose_name='total')),
                 ('party', models.CharField(blank=True, max_length=200, verbose_name='party')),
                 ('party_total', models.PositiveIntegerField(blank=True, null=True, verbose_name='of this party')),
+                ('given_apart', models.BooleanField(default=False, verbose_name='given apart in the text')),
+                ('unattributed', models.PositiveIntegerField(blank=True, null=True, verbose_name='left to no party in the text')),
                 ('source', models.CharField(max_length=500, verbose_name='source')),
+                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
                 ('standing', models.CharField(choices=[('published', 'Published'), ('secondary', 'Secondary source'), ('ngo_tally', 'Non-governmental tally'), ('unconfirmed', 'Unconfirmed')], max_length=15, verbose_name='standing')),
             ],
             options={

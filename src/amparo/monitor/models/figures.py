@@ -35,8 +35,13 @@ class Standing(models.TextChoices):
 
 
 class PublishedFigure(Record):
-    """One published number. With a party it is that party's part of `total`, as printed."""
+    """One published number. With a party it is that party's part of `total`, as printed.
 
+    Two fields hold what a sum check must know and no number says: `given_apart` marks a party whose number stands
+    outside the list of parties in the text; `unattributed` is how many the text itself leaves to no party.
+    """
+
+    code = models.SlugField(_("code"), max_length=100, unique=True)
     situation = models.CharField(_("situation"), max_length=3, help_text=_("ISO 3166-1 code, or WLD"))
     period_start = models.DateField(_("from"))
     period_end = models.DateField(_("to"))
@@ -48,7 +53,10 @@ class PublishedFigure(Record):
     total = models.PositiveIntegerField(_("total"))
     party = models.CharField(_("party"), max_length=200, blank=True)
     party_total = models.PositiveIntegerField(_("of this party"), null=True, blank=True)
+    given_apart = models.BooleanField(_("given apart in the text"), default=False)
+    unattributed = models.PositiveIntegerField(_("left to no party in the text"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=500)
+    note = models.CharField(_("note"), max_length=500, blank=True)
     standing = models.CharField(_("standing"), max_length=15, choices=Standing.choices)
 
     class Meta:
