@@ -1,6 +1,13 @@
 """Addresses of the pages that need no account."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from amparo.public import views
 
 app_name = "public"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.home, name="home"),
+    path("leave/", views.leave, name="leave"),
+    path("preferences/theme/", views.choose_theme, name="theme"),
+    path("preferences/language/", views.choose_language, name="language"),
+]

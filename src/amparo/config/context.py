@@ -1,0 +1,82 @@
+"""What every page receives as `page`: the roof, the reader's choices, and the mode of the installation."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language, get_language_info
+
+from amparo.accounts.models import Agency, Person
+from amparo.config.navigation import RoomLink, address, rooms_for
+from amparo.public.preferences import Theme, theme_of
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language that the reader can switch to, under its own name."""
+
+    code: str
+    name: str
+
+
+class PageContext:
+    """Worked out only where a template asks for it: fragments and error pages need little of it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        user = getattr(request, "user", None)
+        self._acting = user if isinstance(user, Person) else None
+
+    @cached_property
+    def rooms(self) -> tuple[RoomLink, ...]:
+        return rooms_for(self._acting, self._request.path)
+
+    @cached_property
+    def agencies(self) -> tuple[str, ...]:
+        """Names of the agencies in which the acting person holds a role today."""
+        if self._acting is None:
+            return ()
+        ids = {agency_id for agency_id, _role in self._acting.current_roles}
+        return tuple(Agency.objects.filter(id__in=ids).values_list("name", flat=True))
+
+    @property
+    def person_name(self) -> str:
+        return self._acting.name if self._acting else ""
+
+    @property
+    def theme(self) -> Theme:
+        return theme_of(self._request)
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """Every language but the one the page is in."""
+        codes = [code for code, _name in settings.LANGUAGES if code != get_language()]
+        return tuple(Language(code, get_language_info(code)["name_local"]) for code in codes)
+
+    @property
+    def unreviewed(self) -> bool:
+        """Say whether no speaker has reviewed the translation that the page is in."""
+        return get_language() in settings.UNREVIEWED_LANGUAGES
+
+    @property
+    def demonstration(self) -> bool:
+        return bool(settings.DEMONSTRATION)
+
+    @property
+    def here(self) -> str:
+        """Where to return to after a change of colours or language: this page, if it can be asked for again."""
+        return self._request.get_full_path() if self._request.method == "GET" else self._request.path
+
+    home_url = property(lambda self: address("public:home") or "/")
+    leave_url = property(lambda self: address("public:leave"))
+    theme_url = property(lambda self: address("public:theme"))
+    language_url = property(lambda self: address("public:language"))
+    profile_url = property(lambda self: address("accounts:profile"))
+    sign_in_url = property(lambda self: address("account_login"))
+    sign_out_url = property(lambda self: address("account_logout"))
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    """Context processor: hand `page` to every template."""
+    return {"page": PageContext(request)}

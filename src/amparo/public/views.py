@@ -1,0 +1,53 @@
+"""Pages that need no account."""
+
+from typing import cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language as django_set_language
+
+from amparo.public.preferences import THEMES, Theme, keep_theme
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The public face."""
+    return render(request, "public/home.html")
+
+
+@require_GET
+@never_cache
+def leave(request: HttpRequest) -> HttpResponse:
+    """Send the reader to a neutral site that learns nothing of where they came from (no-referrer)."""
+    return HttpResponseRedirect(settings.LEAVE_URL)
+
+
+@require_POST
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    """Keep the colours the reader chose and go back; a script that has already changed them gets no page."""
+    theme = request.POST.get("theme", "")
+    if theme not in THEMES:
+        return HttpResponseBadRequest(content_type="text/plain")
+    quiet = request.headers.get("X-Requested-With") == "fetch"
+    response = HttpResponse(status=204) if quiet else HttpResponseRedirect(_way_back(request))
+    keep_theme(response, cast(Theme, theme))
+    return response
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Keep the language the reader chose and go back."""
+    return django_set_language(request)
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Return the page the form stood on, if it is one of ours."""
+    target = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if ours else "/"
