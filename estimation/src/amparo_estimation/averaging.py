@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from amparo_estimation._graphs import Graph, clique_separator_matrix, decomposable_graphs
 from amparo_estimation._grid import BOUND_MULTIPLE, Grid, Vector, fixed_grid, full_grid, sparse_grid, thinned
+from amparo_estimation._special import gammaln
 from amparo_estimation.posterior import Posterior
 from amparo_estimation.table import CaptureTable
 
@@ -24,7 +25,9 @@ LogPrior = Callable[[Vector], Vector]
 
 LEAST_LISTS: Final = 3
 MOST_LISTS: Final = 5
-BLOCK: Final = 2048  # points handled at once: bounds memory at about 14 MB for the 822 graphs of five lists
+BLOCK: Final = 256  # points handled at once: the 822 graphs of five lists then fill 1.7 MB, which a cache holds
+STACK: Final = 8  # points in one matrix product: thin enough for BLAS to stay on one thread
+SMALLEST_EXPONENT: Final = -700.0  # e^-700 is nothing; below -708 exp gives denormal numbers, 100 times slower
 NEGLIGIBLE_LOG_WEIGHT: Final = -45.0  # a graph below e^-45 of the heaviest is left at its weight on the sparse grid
 TAIL_SETTLED: Final = 1e-10  # the grid ends where less than this lies beyond
 REPORTED_MODELS: Final = 10
@@ -67,9 +70,6 @@ class LogMarginal:
     """
 
     def __init__(self, table: CaptureTable, delta: float, log_prior: LogPrior) -> None:
-        from scipy.special import gammaln  # here, so that reading a table does not pay for scipy
-
-        self._gammaln = gammaln
         self._log_prior = log_prior
         self.n_lists = len(table.lists)
         self.n_observed = table.n_observed
@@ -91,24 +91,39 @@ class LogMarginal:
             )
 
     def terms(self, missing: Vector) -> Matrix:
-        """Log of f_A(n0) for every set A of lists (equation 2); shape (2**p - 1, n_points)."""
-        whole = self._gammaln(missing + (self.n_observed + self._delta_total))
-        changing: Matrix = self._gammaln(missing[np.newaxis, :] + self._on_none[:, np.newaxis])
-        changing += self._constant[:, np.newaxis]
-        changing -= whole
+        """Log of f_A(n0) for every set A of lists (equation 2); shape (n_points, 2**p - 1)."""
+        whole = gammaln(missing + (self.n_observed + self._delta_total))
+        changing: Matrix = gammaln(missing[:, np.newaxis] + self._on_none)
+        changing += self._constant
+        changing -= whole[:, np.newaxis]
         return changing
 
     def common(self, missing: Vector) -> Vector:
         """Log of N! / n0! and of the prior on N, which all graphs share; shape (n_points,)."""
         population = missing + self.n_observed
-        shared: Vector = self._gammaln(population + 1) - self._gammaln(missing + 1) + self._log_prior(population)
+        shared: Vector = gammaln(population + 1) - gammaln(missing + 1) + self._log_prior(population)
         return shared
 
-    def of_graphs(self, missing: Vector, graphs: Matrix) -> Matrix:
-        """Log joint density, up to one constant, for the rows of the clique-separator matrix `graphs`."""
-        joint: Matrix = graphs @ self.terms(missing)
-        joint += self.common(missing)
+    def of_cells(self, grid: Grid, graphs: Matrix) -> Matrix:
+        """Log mass, up to one constant, of each cell under each of `graphs` (rows of the clique-separator matrix).
+
+        Returns
+        -------
+        ndarray, shape (n_cells, n_graphs)
+        """
+        joint = _thin_product(self.terms(grid.centre), graphs.T)
+        joint += (self.common(grid.centre) + np.log(grid.width))[:, np.newaxis]
         return joint
+
+
+def _thin_product(left: Matrix, right: Matrix) -> Matrix:
+    """``left @ right`` by stacks of a few rows: threads would cost more processor time here than they save."""
+    stacked = len(left) // STACK * STACK
+    product = np.empty((len(left), right.shape[1]))
+    stacks = product[:stacked].reshape(-1, STACK, right.shape[1])
+    np.matmul(left[:stacked].reshape(-1, STACK, left.shape[1]), right, out=stacks)
+    np.matmul(left[stacked:], right, out=product[stacked:])
+    return product
 
 
 def average(
@@ -174,38 +189,36 @@ class _Look:
 
     def candidates(self) -> NDArray[np.intp]:
         """Rows of the graphs that can matter, heaviest first."""
-        order = np.argsort(-self.log_weights, kind="stable")
-        return order[self.log_weights[order] > NEGLIGIBLE_LOG_WEIGHT + self.log_weights[order[0]]]
+        order: NDArray[np.intp] = np.argsort(-self.log_weights, kind="stable")
+        matters: NDArray[np.bool_] = self.log_weights[order] > NEGLIGIBLE_LOG_WEIGHT + self.log_weights[order[0]]
+        return order[matters]
 
 
 def _look(marginal: LogMarginal, grid: Grid) -> _Look:
-    joint = marginal.of_graphs(grid.centre, clique_separator_matrix(marginal.n_lists))
-    joint += np.log(grid.width)
+    joint = marginal.of_cells(grid, clique_separator_matrix(marginal.n_lists))
     scale = float(joint.max())
-    np.exp(joint - scale, out=joint)
-    with np.errstate(divide="ignore"):
-        log_weights = np.log(joint.sum(axis=1))
-    mass = joint.sum(axis=0)
-    return _Look(grid=grid, log_weights=log_weights, scale=scale, mass=mass / mass.sum())
+    np.exp(np.maximum(joint - scale, SMALLEST_EXPONENT), out=joint)
+    mass = joint.sum(axis=1)
+    return _Look(grid=grid, log_weights=np.log(joint.sum(axis=0)), scale=scale, mass=mass / mass.sum())
 
 
 def _sum_over(marginal: LogMarginal, grid: Grid, look: _Look, table: CaptureTable, n_models: int) -> Average:
     """The exact sum over the grid, block by block."""
     rows = look.candidates()
-    graphs = clique_separator_matrix(marginal.n_lists)[rows]
+    graphs = np.ascontiguousarray(clique_separator_matrix(marginal.n_lists)[rows])
     kept = min(2 * n_models, rows.size)  # twice those asked for: the sparse look may order close weights wrongly
     mass = np.empty_like(grid.centre)
-    heavy = np.empty((kept, grid.centre.size))
+    heavy = np.empty((grid.centre.size, kept))
     weights = np.zeros(rows.size)
     for start in range(0, grid.centre.size, BLOCK):
         block = slice(start, start + BLOCK)
-        joint = marginal.of_graphs(grid.centre[block], graphs)
+        joint = marginal.of_cells(Grid(grid.centre[block], grid.width[block]), graphs)
         joint -= look.scale
+        np.maximum(joint, SMALLEST_EXPONENT, out=joint)
         np.exp(joint, out=joint)
-        joint *= grid.width[block]
-        mass[block] = joint.sum(axis=0)
-        weights += joint.sum(axis=1)
-        heavy[:, block] = joint[:kept]
+        mass[block] = joint.sum(axis=1)
+        weights += joint.sum(axis=0)
+        heavy[block] = joint[:, :kept]
     names = [decomposable_graphs(marginal.n_lists)[row] for row in rows[:kept]]
     posterior = Posterior.on_grid(grid, mass, table.n_observed)
     return Average(posterior=posterior, models=_ranked(grid, weights, heavy, names, table)[:n_models])
@@ -219,7 +232,7 @@ def _ranked(
         WeightedGraph(
             graph=graphs[k].notation(table.lists),
             weight=float(weights[k] / total),
-            median=Posterior.on_grid(grid, heavy[k], table.n_observed).quantile(0.5),
+            median=Posterior.on_grid(grid, heavy[:, k], table.n_observed).quantile(0.5),
         )
         for k in np.argsort(-weights[: len(graphs)], kind="stable")
     ]

@@ -58,7 +58,7 @@ class Posterior:
 
     def quantile(self, probability: float) -> int:
         """The smallest N at which the cumulative probability reaches `probability`."""
-        k = int(min(np.searchsorted(self._cumulative, probability), self.mass.size - 1))
+        k = min(int(np.searchsorted(self._cumulative, probability)), self.mass.size - 1)
         width = self.grid.width[k]
         first = self.grid.centre[k] - (width - 1) / 2
         reached = self._cumulative[k] - self.mass[k]
@@ -76,7 +76,7 @@ class Posterior:
         """
         if not self.grid.fixed:
             return None
-        return float(self.n_observed + self.mass @ self.grid.centre)
+        return float(self.n_observed + np.sum(self.mass * self.grid.centre))
 
     def density(self) -> Vector:
         """Probability per unit of log N; shape (n_cells,). Its peaks do not depend on the width of the cells."""

@@ -56,8 +56,8 @@ CATALOGUE: Final[Mapping[str, tuple[Level, str]]] = {
     ),
     "one_graph": (
         "amber",
-        "One model carries everything: {graph} has {weight:.2%} of the weight, so the interval contains no doubt "
-        "about the model and is likely to be too narrow.",
+        "One model carries everything: {graph} has at least {weight:.2%} of the weight, so the interval contains no "
+        "doubt about the model and is likely to be too narrow.",
     ),
     "lower_bound_above": (
         "amber",
