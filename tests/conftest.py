@@ -1,0 +1,98 @@
+"""Fixtures that every room shares: two agencies, one person per role, and signing in without hashing.
+
+`agency` and `other_agency` do not know each other. `monitor`, `verifier`, ... hold one role each in `agency`;
+`colleague` is a second monitor there; `stranger` is monitor and verifier of `other_agency`; `nobody` holds no role.
+`sign_in(person)` returns a test client. `world` holds all of them, for tests that go through every role.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from amparo.accounts.models import Agency, Person
+from amparo.accounts.roles import Role
+from tests import standing
+from tests.standing import World
+
+pytest_plugins = ["tests.audit.plugin"]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return standing.make_world()
+
+
+@pytest.fixture
+def agency(world: World) -> Agency:
+    return world.agency
+
+
+@pytest.fixture
+def other_agency(world: World) -> Agency:
+    return world.other_agency
+
+
+@pytest.fixture
+def caseworker(world: World) -> Person:
+    return world.people[Role.CASEWORKER]
+
+
+@pytest.fixture
+def supervisor(world: World) -> Person:
+    return world.people[Role.SUPERVISOR]
+
+
+@pytest.fixture
+def monitor(world: World) -> Person:
+    return world.people[Role.MONITOR]
+
+
+@pytest.fixture
+def verifier(world: World) -> Person:
+    return world.people[Role.VERIFIER]
+
+
+@pytest.fixture
+def child_lawyer(world: World) -> Person:
+    return world.people[Role.CHILD_LAWYER]
+
+
+@pytest.fixture
+def coordinator(world: World) -> Person:
+    return world.people[Role.COORDINATOR]
+
+
+@pytest.fixture
+def analyst(world: World) -> Person:
+    return world.people[Role.ANALYST]
+
+
+@pytest.fixture
+def secretariat(world: World) -> Person:
+    return world.people[Role.SECRETARIAT]
+
+
+@pytest.fixture
+def administrator(world: World) -> Person:
+    return world.people[Role.ADMINISTRATOR]
+
+
+@pytest.fixture
+def colleague(world: World) -> Person:
+    return world.colleague
+
+
+@pytest.fixture
+def stranger(world: World) -> Person:
+    return world.stranger
+
+
+@pytest.fixture
+def nobody(world: World) -> Person:
+    return world.nobody
+
+
+@pytest.fixture
+def sign_in(db: None) -> Callable[[Person], Client]:
+    return standing.sign_in
