@@ -1,7 +1,5 @@
 """Pages that need no account."""
 
-from typing import cast
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language as django_set_language
 
-from amparo.public.preferences import THEMES, Theme, keep_theme
+from amparo.public.preferences import THEMES, keep_theme
 
 
 @require_GET
@@ -34,7 +32,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest(content_type="text/plain")
     quiet = request.headers.get("X-Requested-With") == "fetch"
     response = HttpResponse(status=204) if quiet else HttpResponseRedirect(_way_back(request))
-    keep_theme(response, cast(Theme, theme))
+    keep_theme(response, theme)
     return response
 
 

@@ -185,7 +185,7 @@ def field(bound: BoundField, *, full: bool = False, short: bool = False) -> dict
     widget = bound.field.widget
     kind = getattr(widget, "input_type", "")
     grouped = bool(widget.use_fieldset)
-    attrs = {"class": "short"} if short and not grouped else {}
+    attrs: dict[str, str | bool] = {"class": "short"} if short and not grouped else {}
     return {
         "field": bound,
         "full": full,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 
 from amparo.kernel.ui.words import State
 
@@ -124,7 +125,7 @@ class Chart:
     table: the same figures. source: where they come from, with the date.
     """
 
-    svg: str
+    svg: SafeString
     finding: Text
     subtitle: Text
     table: Table
