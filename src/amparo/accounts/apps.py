@@ -5,3 +5,7 @@ class AccountsConfig(AppConfig):
     name = "amparo.accounts"
     label = "accounts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect the receivers of sign-in events."""
+        from amparo.accounts import signals  # noqa: F401  (imported for its receivers)

@@ -1,0 +1,122 @@
+"""What stands before every page for those who are signed in: the limits of a session, and the second factor."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from amparo.accounts import sessions
+from amparo.accounts.web import visitor
+from amparo.kernel import clock
+from amparo.kernel.errors import NotAllowed
+
+Respond = Callable[[HttpRequest], HttpResponseBase]
+
+# How often a session notes that it was used. Every request would write to the database, for nothing.
+NOTE_EVERY_SECONDS = 60
+
+# Where a person may be who still has to set up or prove a second factor: there, and on the way out.
+BEFORE_SECOND_FACTOR = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_index",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "public:leave",
+        "public:theme",
+        "public:language",
+    }
+)
+
+
+def session_limits(get_response: Respond) -> Respond:
+    """Sign out sessions that were idle or signed in for too long. The page then answers as to a visitor."""
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        if visitor(request) is not None and (reason := _reason_to_end(request)):
+            logout(request)
+            messages.info(request, reason)
+        return get_response(request)
+
+    return respond
+
+
+def _reason_to_end(request: HttpRequest) -> str:
+    """Return why the session has to end, or nothing, having noted that it was used."""
+    now = clock.now()
+    moment = now.timestamp()
+    if moment - request.session.get(sessions.SIGNED_IN_AT, 0) >= settings.SESSION_HOURS * 3600:
+        return ngettext(
+            "You were signed out: a sign-in holds for %(count)s hour. Please sign in again.",
+            "You were signed out: a sign-in holds for %(count)s hours. Please sign in again.",
+            settings.SESSION_HOURS,
+        ) % {"count": settings.SESSION_HOURS}
+    idle = moment - request.session.get(sessions.SEEN_AT, 0)
+    if idle >= settings.IDLE_MINUTES * 60:
+        return ngettext(
+            "You were signed out after %(count)s minute without activity. Please sign in again.",
+            "You were signed out after %(count)s minutes without activity. Please sign in again.",
+            settings.IDLE_MINUTES,
+        ) % {"count": settings.IDLE_MINUTES}
+    if idle >= NOTE_EVERY_SECONDS:
+        request.session[sessions.SEEN_AT] = moment
+        UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=now)
+    return ""
+
+
+class SecondFactor:
+    """Leads everybody who holds a role to the set-up of a second factor, and nowhere else, until there is one.
+
+    Somebody whose account has one, but who did not prove it in this session (it was set up in another), is asked
+    for it. Demonstration mode lifts this: its people and children are invented.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Answer in place of the view where the second factor is missing."""
+        person = visitor(request)
+        if settings.DEMONSTRATION or person is None or sessions.has_second_factor(request.session, person):
+            return None
+        if request.resolver_match and request.resolver_match.view_name in BEFORE_SECOND_FACTOR:
+            return None
+        if not person.current_roles:
+            return None
+        return _refuse(request) if request.path.startswith("/api/") else _lead(request)
+
+
+def _lead(request: HttpRequest) -> HttpResponseBase:
+    kinds = set(Authenticator.objects.filter(user=visitor(request)).values_list("type", flat=True))
+    if Authenticator.Type.TOTP in kinds:
+        name = "mfa_reauthenticate"
+    else:
+        name = "mfa_reauthenticate_webauthn" if kinds else "mfa_index"
+    asked = request.get_full_path() if request.method == "GET" else "/"
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': asked})}")
+
+
+def _refuse(request: HttpRequest) -> HttpResponseBase:
+    error = NotAllowed(
+        _("Your role needs a second factor, and this session has not proved one."),
+        advice=_("Sign in on the pages of this system first; they lead you through it."),
+    )
+    return JsonResponse(error.as_json(), status=error.status, content_type="application/problem+json")

@@ -1,0 +1,77 @@
+"""What every view of the house begins with: who asks, whether that person may, and how a page is drawn.
+
+A view takes the request, calls a selector or service with `acting(request)`, and draws one frozen dataclass:
+
+    @permitted(policies.may_list_incidents)
+    def incident_list(request: HttpRequest) -> HttpResponse:
+        return page(request, "monitor/incident_list.html", IncidentListPage(...))
+
+Anonymous visitors are led to the sign-in. A signed-in person whom the policy refuses is answered exactly as
+for an address that does not exist, so that nothing betrays what is there.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from amparo.accounts.models import Person
+from amparo.kernel.errors import NotFound
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def visitor(request: HttpRequest) -> Person | None:
+    """Return who asks, or None for an anonymous visitor. For pages that the public sees too."""
+    return request.user if isinstance(request.user, Person) else None
+
+
+def acting(request: HttpRequest) -> Person:
+    """Return the signed-in person who asks.
+
+    Raises NotFound for an anonymous visitor: a view that calls this stands behind `signed_in` or `permitted`,
+    and where somebody forgot, nothing is betrayed.
+    """
+    person = visitor(request)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def signed_in(view: View[P]) -> View[P]:
+    """Lead anonymous visitors to the sign-in, and back to the page afterwards. Answers are never cached."""
+
+    @never_cache
+    @wraps(view)
+    def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if visitor(request) is None:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return inner
+
+
+def permitted(policy: Callable[[Person | None], bool]) -> Callable[[View[P]], View[P]]:
+    """Show a page to those whom `policy` allows; answer everybody else who is signed in with 404."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @signed_in
+        @wraps(view)
+        def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not policy(visitor(request)):
+                raise NotFound
+            return view(request, *args, **kwargs)
+
+        return inner
+
+    return decorate
+
+
+def page(request: HttpRequest, template: str, content: object, *, status: int = 200) -> HttpResponse:
+    """Draw `template` with one value, `content`: a frozen dataclass that holds all that the template needs."""
+    return render(request, template, {"content": content}, status=status)

@@ -1,0 +1,207 @@
+"""Every route x every role x own and other agency. The rules stand in `tests/access/rules`."""
+
+import json
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.test import Client
+
+from amparo.accounts.models import Agency, Person
+from amparo.accounts.roles import Role
+from amparo.kernel.ids import uuid7
+from tests import standing
+from tests.access.routes import Route, all_routes
+from tests.access.rule import Rule
+from tests.access.rules import all_rules
+from tests.standing import World
+
+ROUTES = all_routes()
+RULES = all_rules()
+RULED = [(route, RULES[route.key]) for route in ROUTES if route.key in RULES]
+
+# What differs between two answers to the same question: the token of a form, and the id that marks a submission.
+FRESH = re.compile(r'(name="(?:csrfmiddlewaretoken|submission)"[^>]*value=")[^"]*')
+
+
+def body(response: HttpResponseBase) -> str:
+    """Return the text of an answer without what is fresh in every answer."""
+    raw = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]  # one of the two, by `streaming`
+    return FRESH.sub(r"\1", raw.decode("utf-8", "replace"))
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Run a try in a savepoint, and take everything back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def ask(
+    client: Client, route: Route, rule: Rule, method: str, arguments: Mapping[str, object], sent: Mapping[str, object]
+) -> HttpResponseBase:
+    address = route.address(arguments)
+    if method in {"GET", "HEAD"}:
+        return client.generic(method, f"{address}?{rule.queries[0]}" if rule.queries[0] else address)
+    if rule.as_json:
+        return client.generic(method, address, data=_json(sent), content_type="application/json")
+    return client.post(address, dict(sent))
+
+
+def _json(sent: Mapping[str, object]) -> str:
+    return json.dumps(sent, default=str)
+
+
+def never_existing(rule: Rule, arguments: Mapping[str, object]) -> Mapping[str, object]:
+    """Return arguments of the same kind that name nothing."""
+    if rule.never is not None:
+        return rule.never
+    return {name: _other(value) for name, value in arguments.items()}
+
+
+def _other(value: object) -> object:
+    if isinstance(value, uuid.UUID):
+        return uuid7()
+    if isinstance(value, int):
+        return 987_654_321
+    return f"never-{uuid.uuid4().hex[:8]}"
+
+
+def payload(rule: Rule, world: World, agency: Agency, arguments: Mapping[str, object]) -> Mapping[str, object]:
+    return rule.payload(world, agency, arguments) if rule.payload else {}
+
+
+def everybody(world: World) -> list[tuple[Role | None, Person]]:
+    """One person per role in the own agency, and one without any."""
+    return [*world.people.items(), (None, world.nobody)]
+
+
+@pytest.fixture
+def clients(world: World) -> dict[Role | None, Client]:
+    return {role: standing.sign_in(person) for role, person in everybody(world)}
+
+
+def identifier(value: object) -> str | None:
+    return value.key if isinstance(value, Route) else ""
+
+
+def test_every_route_has_a_rule() -> None:
+    missing = [route.key for route in ROUTES if route.key not in RULES]
+    assert not missing, f"Add rules in tests/access/rules for: {', '.join(missing)}"
+
+
+def test_every_rule_has_a_route() -> None:
+    known = {route.key for route in ROUTES}
+    left_over = [key for key in RULES if key not in known]
+    assert not left_over, f"No such route any more: {', '.join(left_over)}"
+
+
+@pytest.mark.parametrize(("route", "rule"), RULED, ids=identifier)
+def test_own_agency_answers_the_roles_of_the_rule_and_nobody_else(
+    world: World, clients: dict[Role | None, Client], route: Route, rule: Rule
+) -> None:
+    wrong = []
+    for method in rule.methods:
+        for role, client in clients.items():
+            with undone():
+                arguments = rule.make(world, world.agency) if rule.make else {}
+                sent = payload(rule, world, world.agency, arguments)
+                status = ask(client, route, rule, method, arguments, sent).status_code
+            expected = rule.answers if rule.allows(role) else {rule.refused}
+            if status not in expected:
+                wrong.append(f"{method} as {role or 'somebody without a role'}: {status}, expected {sorted(expected)}")
+    assert not wrong, f"{route.key}: " + "; ".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("route", "rule"), [(a, b) for a, b in RULED if not b.public and b.refused == 404], ids=identifier
+)
+def test_a_refusal_reads_like_an_address_that_never_existed(
+    world: World, clients: dict[Role | None, Client], route: Route, rule: Rule
+) -> None:
+    wrong = []
+    for method in rule.methods:
+        for role, client in clients.items():
+            if rule.allows(role):
+                continue
+            with undone():
+                arguments = rule.make(world, world.agency) if rule.make else {}
+                sent = payload(rule, world, world.agency, arguments)
+                refused = body(ask(client, route, rule, method, arguments, sent))
+                if rule.make:
+                    absent = body(ask(client, route, rule, method, never_existing(rule, arguments), sent))
+                else:
+                    absent = body(client.generic(method, "/api/never" if route.is_api else "/never-existed/"))
+            if refused != absent:
+                wrong.append(f"{method} as {role or 'somebody without a role'}")
+    assert not wrong, f"{route.key}: " + "; ".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("route", "rule"), [(a, b) for a, b in RULED if b.make and not (b.public or b.shared)], ids=identifier
+)
+def test_a_foreign_object_answers_like_one_that_never_existed(
+    world: World, clients: dict[Role | None, Client], route: Route, rule: Rule
+) -> None:
+    assert rule.make is not None
+    wrong = []
+    for method in rule.methods:
+        for role, client in clients.items():
+            with undone():
+                arguments = rule.make(world, world.other_agency)
+                sent = payload(rule, world, world.other_agency, arguments)
+                foreign = ask(client, route, rule, method, arguments, sent)
+                absent = ask(client, route, rule, method, never_existing(rule, arguments), sent)
+                same = body(foreign) == body(absent)
+            if (foreign.status_code, absent.status_code) != (404, 404) or not same:
+                wrong.append(f"{method} as {role}: {foreign.status_code} and {absent.status_code}, same text: {same}")
+    assert not wrong, f"{route.key}: " + "; ".join(wrong)
+
+
+@pytest.mark.parametrize(("route", "rule"), RULED, ids=identifier)
+def test_an_anonymous_visitor_is_led_to_the_sign_in(world: World, client: Client, route: Route, rule: Rule) -> None:
+    wrong = []
+    for method in rule.methods:
+        for agency in (world.agency, world.other_agency):
+            with undone():
+                arguments = rule.make(world, agency) if rule.make else {}
+                answer = ask(client, route, rule, method, arguments, payload(rule, world, agency, arguments))
+            if not _is_right_for_anonymous(answer, route, rule):
+                wrong.append(f"{method}: {answer.status_code} {answer.headers.get('Location', '')}")
+    assert not wrong, f"{route.key}: " + "; ".join(wrong)
+
+
+def _is_right_for_anonymous(answer: HttpResponseBase, route: Route, rule: Rule) -> bool:
+    if rule.public:
+        return answer.status_code in rule.answers
+    if rule.anonymous == "sign-in" and not route.is_api:
+        return answer.headers.get("Location", "").startswith(resolve_url(settings.LOGIN_URL))
+    return answer.status_code == (401 if rule.anonymous == "sign-in" else rule.anonymous)
+
+
+@pytest.mark.parametrize(("route", "rule"), [(a, b) for a, b in RULED if b.appears], ids=identifier)
+def test_a_list_shows_what_is_ours_and_no_trace_of_what_is_not(
+    world: World, clients: dict[Role | None, Client], route: Route, rule: Rule
+) -> None:
+    assert rule.appears is not None
+    address = route.address({})
+    readers = [client for role, client in clients.items() if rule.allows(role)]
+    for query in rule.queries:
+        with undone():
+            rule.appears(world, world.agency)
+            before = [body(client.get(f"{address}?{query}")) for client in readers]
+            rule.appears(world, world.other_agency)
+            after = [body(client.get(f"{address}?{query}")) for client in readers]
+        assert after == before, f"{route.key}?{query}: the other agency's object leaves a trace"
+    with undone():
+        empty = [body(client.get(address)) for client in readers]
+        rule.appears(world, world.agency)
+        full = [body(client.get(address)) for client in readers]
+        assert all(one != two for one, two in zip(empty, full, strict=True)), f"{route.key}: ours does not show"
