@@ -1,8 +1,10 @@
-"""What every editable record has: an id that can be made anywhere, a version, and its moments."""
+"""What every editable record has (id, version, moments), and the kernel's own two tables: search and ticks."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel.ids import uuid7
+from amparo.kernel.search_fields import TokensField
 
 
 class Record(models.Model):
@@ -15,3 +17,37 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+
+class SearchEntry(models.Model):
+    """The searchable words of one object. Written and read by `kernel.search` alone.
+
+    `tokens` holds folded, encoded words between single blanks (also before the first and after the last). The index
+    beside it (FTS5 on SQLite, a generated tsvector with GIN on PostgreSQL) is made by `kernel.search_index`.
+    """
+
+    kind = models.CharField(_("kind"), max_length=40)
+    object_id = models.UUIDField(_("object"))
+    scope = models.UUIDField(_("agency"))
+    tokens = TokensField(_("words"))
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["kind", "object_id"], name="search_entry_once_per_object"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
+class Tick(models.Model):
+    """When a regular task last began, ended and failed; by this two workers never run one tick twice in its time."""
+
+    name = models.CharField(_("name"), max_length=80, primary_key=True)
+    began_at = models.DateTimeField(_("began"))
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    failed_at = models.DateTimeField(_("failed"), null=True)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name

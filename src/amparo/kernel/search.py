@@ -1,0 +1,151 @@
+"""Search over words, codes and names in any script, with equal hits on SQLite and PostgreSQL.
+
+The kernel makes the tokens (`kernel.folding`) and encodes them in ASCII letters and digits, so that neither engine
+has anything left to split, fold or stem: both receive them plain. All words of a query must occur (AND); the last
+may be the beginning of a word. Quotes and operators of either engine are plain text here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet
+
+from amparo.kernel import folding
+from amparo.kernel.models import SearchEntry
+
+# A word is cut at this many letters, in the index and in the query alike.
+LONGEST_WORD = 40
+# Words of a query beyond these are left aside: they could only narrow a result that is already narrow.
+MOST_QUERY_WORDS = 24
+# PostgreSQL allows 1 MB of words for an entry; a text with more distinct words than this holds is no entry of ours.
+MOST_ENTRY_BYTES = 600_000
+# A prefix of one letter would stand for a large part of the dictionary.
+SHORTEST_PREFIX = 2
+# Codes with more parts than this are found by their parts and as a whole, not by every run of parts.
+MOST_CODE_PARTS = 6
+# With more hits than this, rows are looked at one by one in the order of the page instead of collecting all hits.
+COMMON = 5_000
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is to be found: the object, its kind, the agency in which it may be found, and all its searchable text."""
+
+    kind: str
+    object_id: UUID
+    scope: UUID
+    text: str
+
+
+def put(entries: Iterable[Entry]) -> None:
+    """Make the objects searchable by these texts; what was there of the same objects is replaced."""
+    remaining = iter(entries)
+    while batch := list(islice(remaining, BATCH)):
+        rows = {(entry.kind, entry.object_id): _row(entry) for entry in batch}
+        SearchEntry.objects.bulk_create(
+            rows.values(),
+            update_conflicts=True,
+            unique_fields=["kind", "object_id"],
+            update_fields=["scope", "tokens"],
+        )
+
+
+def drop(kind: str, object_ids: Iterable[UUID]) -> None:
+    """Make the objects unfindable."""
+    remaining = iter(object_ids)
+    while batch := list(islice(remaining, BATCH)):
+        SearchEntry.objects.filter(kind=kind, object_id__in=batch).delete()
+
+
+def matching(query: str, *, kind: str, scopes: Iterable[UUID]) -> QuerySet[SearchEntry, UUID] | None:
+    """Return the ids of matching objects, for `.filter(id__in=...)` on the model of that kind; None for no query.
+
+    A query without a single letter or digit finds nothing. Use the result only as `id__in` (or `pk__in`) of the
+    objects themselves: where a word is common it refers to the outer row, so that a page of fifty in the order of
+    an index looks at the first rows only and the hits are never collected.
+    """
+    if not query.strip():
+        return None
+    words = folding.tokens(query)[:MOST_QUERY_WORDS]
+    entries = SearchEntry.objects.filter(kind=kind, scope__in=list(scopes))
+    if not words:
+        return entries.none().values_list("object_id", flat=True)
+    encoded = [encode(word) for word in words]
+    prefixed = len(words[-1]) >= SHORTEST_PREFIX
+    found = entries.filter(tokens__indexed=(_fts5(encoded, prefixed), _tsquery(encoded, prefixed)))
+    if not found[COMMON : COMMON + 1].exists():
+        return found.values_list("object_id", flat=True)
+    found = entries.filter(object_id=OuterRef("pk"))
+    for text in _texts(encoded, prefixed):
+        found = found.filter(tokens__has_text=text)
+    return found.values_list("object_id", flat=True)
+
+
+@lru_cache(maxsize=16384)
+def encode(word: str) -> str:
+    """Return a word in ASCII letters and digits, one to one, the beginning of a word giving the beginning of its code.
+
+    `a` to `y` and digits stand for themselves; any other character is `z` and four hexadecimal digits, beyond the
+    basic plane `zg` and six.
+    """
+    return "".join(c if c != "z" and c.isascii() and c.isalnum() else _escape(c) for c in word[:LONGEST_WORD])
+
+
+def _escape(letter: str) -> str:
+    point = ord(letter)
+    return f"z{point:04x}" if point <= 0xFFFF else f"zg{point:06x}"
+
+
+def index_tokens(text: str) -> Iterator[str]:
+    """Yield every token by which `text` is to be found: words with and without article, codes and their parts."""
+    for word in folding.words(text):
+        yield word
+        bare = folding.without_article(word)
+        if bare != word:
+            yield bare
+        yield from _runs(word)
+
+
+def _runs(code: str) -> Iterator[str]:
+    parts = folding.code_parts(code)
+    count = (len(parts) + 1) // 2
+    if count == 1:
+        return
+    if count > MOST_CODE_PARTS:
+        yield from parts[::2]
+        return
+    for first in range(count):
+        for last in range(first, count):
+            yield "".join(parts[2 * first : 2 * last + 1])
+
+
+def _row(entry: Entry) -> SearchEntry:
+    size = 0
+    kept: list[str] = []
+    for token in dict.fromkeys(map(encode, index_tokens(entry.text))):
+        size += len(token) + 1
+        if size > MOST_ENTRY_BYTES:
+            break
+        kept.append(token)
+    text = f" {' '.join(kept)} "
+    return SearchEntry(kind=entry.kind, object_id=entry.object_id, scope=entry.scope, tokens=text)
+
+
+def _fts5(encoded: list[str], prefixed: bool) -> str:
+    return " AND ".join(f'"{word}"' for word in encoded) + (" *" if prefixed else "")
+
+
+def _tsquery(encoded: list[str], prefixed: bool) -> str:
+    return " & ".join(f"'{word}'" for word in encoded) + (":*" if prefixed else "")
+
+
+def _texts(encoded: list[str], prefixed: bool) -> Iterator[str]:
+    for word in encoded[:-1]:
+        yield f" {word} "
+    yield f" {encoded[-1]}" if prefixed else f" {encoded[-1]} "

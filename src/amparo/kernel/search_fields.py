@@ -1,0 +1,57 @@
+"""The column of search tokens, with the two ways in which a query meets it: by the index, or row by row."""
+
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Lookup
+from django.db.models.sql.compiler import SQLCompiler
+
+Sql = tuple[str, tuple[str | int, ...]]
+
+
+class TokensField(models.TextField[str, str]):
+    """Encoded tokens between single blanks. Look-ups: `indexed` (a list of `Word`) and `has_text` (a substring)."""
+
+
+class _TokensLookup(Lookup[Any]):
+    """A look-up whose right side stays as it is."""
+
+    prepare_rhs = False
+
+    def column(self, connection: BaseDatabaseWrapper, name: str) -> str:
+        """Return the quoted `name` of the table (or its alias in this query) that the left side belongs to."""
+        quote = connection.ops.quote_name
+        return f"{quote(self.lhs.alias)}.{quote(name)}"
+
+
+@TokensField.register_lookup
+class Indexed(_TokensLookup):
+    """Every word is found, by the full-text index. The right side: (FTS5 expression, tsquery) of one query."""
+
+    lookup_name = "indexed"
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Sql:
+        """Ask the FTS5 table for row numbers."""
+        table = connection.ops.quote_name("kernel_searchindex")
+        row = self.column(connection, "id")
+        return f"{row} IN (SELECT rowid FROM {table} WHERE {table} MATCH %s)", (self.rhs[0],)  # noqa: S608 - names only
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
+        """Ask the generated tsvector column."""
+        return f"{self.column(connection, 'vector')} @@ %s::tsquery", (self.rhs[1],)
+
+
+@TokensField.register_lookup
+class HasText(_TokensLookup):
+    """The column holds the given text; no pattern characters, no collation."""
+
+    lookup_name = "has_text"
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Sql:
+        """Compare with instr, which neither folds case nor knows wildcards."""
+        return f"instr({self.column(connection, 'tokens')}, %s) > 0", (self.rhs,)
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
+        """Compare with strpos."""
+        return f"strpos({self.column(connection, 'tokens')}, %s) > 0", (self.rhs,)
