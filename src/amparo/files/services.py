@@ -1,0 +1,86 @@
+"""Receiving files."""
+
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from amparo.accounts.models import Person
+from amparo.audit.services import record
+from amparo.files import policies, storing
+from amparo.files.kinds import CSV, kind_of
+from amparo.files.models import ReceivedFile
+from amparo.files.names import safe_name
+from amparo.kernel import clock
+from amparo.kernel.errors import Invalid, NotFound
+from amparo.kernel.ids import uuid7
+
+
+def receive(
+    *,
+    acting: Person,
+    agency_id: uuid.UUID,
+    name: str,
+    stream: storing.Readable,
+    file_id: uuid.UUID | None = None,
+) -> ReceivedFile:
+    """Keep a table as it was received, and answer its record. The bytes are never changed.
+
+    The type is found by content: CSV text or an XLSX workbook. `file_id`, where given, makes a repeated call
+    answer the file that the first one kept.
+
+    Raises NotFound for a person who may not, TooLarge, Invalid (saying what the file seems to be), DiskFull.
+    Whatever is raised, nothing of the file is left.
+    """
+    if not policies.may_receive(acting, agency_id):
+        raise NotFound
+    file_id = file_id or uuid7()
+    kept = ReceivedFile.objects.filter(id=file_id, agency_id=agency_id, received_by=acting).first()
+    if kept is not None:
+        return kept
+    with storing.incoming(stream) as arrived:
+        kind = kind_of(arrived.path)
+        if not kind.media_type:
+            raise Invalid(
+                _("The file cannot be read as a table: it seems to be %(kind)s.") % {"kind": kind.name},
+                advice=kind.advice,
+            )
+        today = clock.today()
+        extension = "csv" if kind.media_type == CSV else "xlsx"
+        stored = storing.place(arrived, f"received/{today:%Y}/{today:%m}/{file_id}.{extension}")
+        try:
+            return _record(acting, agency_id, file_id, safe_name(name), kind.media_type, arrived, stored)
+        except BaseException:
+            storing.withdraw(stored)
+            raise
+
+
+def _record(
+    acting: Person,
+    agency_id: uuid.UUID,
+    file_id: uuid.UUID,
+    name: str,
+    media_type: str,
+    arrived: storing.Incoming,
+    stored: str,
+) -> ReceivedFile:
+    with transaction.atomic():
+        file = ReceivedFile.objects.create(
+            id=file_id,
+            agency_id=agency_id,
+            received_by=acting,
+            name=name,
+            media_type=media_type,
+            size=arrived.size,
+            sha256=arrived.sha256,
+            content=stored,
+        )
+        record(
+            acting=acting.id,
+            agency=agency_id,
+            action="file.received",
+            object_type="file",
+            object_id=file.id,
+            detail={"sha256": arrived.sha256, "size": arrived.size, "type": media_type},
+        )
+    return file

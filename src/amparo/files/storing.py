@@ -1,0 +1,133 @@
+"""Bytes from outside onto the disk: as a stream, with their SHA-256, whole or not at all."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.utils.translation import gettext_lazy as _
+
+from amparo.kernel.errors import TooLarge, Unavailable
+
+CHUNK = 1 << 20
+INCOMING = "incoming"
+
+
+class Readable(Protocol):
+    """Anything with bytes to read: an upload, an open file."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file that has arrived and has no place yet. `size` is in bytes, `sha256` in hexadecimal."""
+
+    path: Path
+    size: int
+    sha256: str
+
+
+class DiskFull(Unavailable):
+    """There is no room for the file."""
+
+    slug = "disk-full"
+    usual_detail = _("The disk of the server is full. Nothing of the file was kept.")
+    usual_advice = _("Tell your administrator. Once there is room, send the file again.")
+
+
+@contextmanager
+def incoming(stream: Readable) -> Iterator[Incoming]:
+    """Write the stream to a private file (0600), synced to disk, that is gone at the end of the block unless placed.
+
+    Raises TooLarge beyond `settings.MAX_UPLOAD_BYTES`, DiskFull where the disk is full.
+    """
+    folder = Path(settings.MEDIA_ROOT) / INCOMING
+    path: Path | None = None
+    try:
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=folder)
+            path = Path(name)
+            arrived = _write(handle, path, stream)
+        except OSError as error:
+            raise _as_full(error) from error
+        yield arrived
+    finally:
+        if path is not None:
+            path.unlink(missing_ok=True)
+
+
+def _write(handle: int, path: Path, stream: Readable) -> Incoming:
+    digest, size = hashlib.sha256(), 0
+    with os.fdopen(handle, "wb") as target:
+        while chunk := stream.read(CHUNK):
+            size += len(chunk)
+            if size > settings.MAX_UPLOAD_BYTES:
+                raise TooLarge(
+                    _("The file is larger than %(most)d MB. Nothing of it was kept.")
+                    % {"most": settings.MAX_UPLOAD_BYTES // (1024 * 1024)},
+                    advice=_("Split the table into several files, each with the headings."),
+                )
+            digest.update(chunk)
+            target.write(chunk)
+        target.flush()
+        os.fsync(target.fileno())
+    return Incoming(path, size, digest.hexdigest())
+
+
+def place(arrived: Incoming, name: str) -> str:
+    """Move the file to `name` in the storage and return the name it got. On one disk this is a rename."""
+    try:
+        if not isinstance(default_storage._wrapped, FileSystemStorage):  # type: ignore[attr-defined]  # lazy object
+            with arrived.path.open("rb") as content:
+                return default_storage.save(name, File(content))
+        target = Path(default_storage.path(name))
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        arrived.path.rename(target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise _as_full(error) from error
+    return name
+
+
+def withdraw(name: str) -> None:
+    """Take back a file that was placed for a record that could not be saved."""
+    with suppress(OSError):
+        default_storage.delete(name)
+
+
+@contextmanager
+def local_path(name: str) -> Iterator[Path]:
+    """Yield a path on this machine to a stored file; a storage elsewhere is copied for the length of the block."""
+    try:
+        yield Path(default_storage.path(name))
+        return
+    except NotImplementedError:
+        pass
+    with default_storage.open(name) as stored, tempfile.NamedTemporaryFile() as copy:
+        for chunk in stored.chunks():
+            copy.write(chunk)
+        copy.flush()
+        yield Path(copy.name)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _as_full(error: OSError) -> Exception:
+    import errno
+
+    return DiskFull() if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} else error

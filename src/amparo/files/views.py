@@ -1,0 +1,25 @@
+"""Handing a received file back, as it was received."""
+
+import uuid
+
+from django.http import FileResponse, HttpRequest
+
+from amparo.accounts.web import acting, permitted
+from amparo.audit.services import record_read
+from amparo.files import policies
+from amparo.files.selectors import file_for
+
+
+@permitted(policies.may_read_files)
+def file_download(request: HttpRequest, file_id: uuid.UUID) -> FileResponse:
+    """Send the file as an attachment. It is never shown by the browser: a CSV or workbook may pretend to be a page."""
+    person = acting(request)
+    file = file_for(acting=person, file_id=file_id)
+    record_read(
+        acting=person.id, agency=file.agency_id, action="file.downloaded", object_type="file", object_id=file.id
+    )
+    answer = FileResponse(
+        file.content.open("rb"), as_attachment=True, filename=file.name, content_type="application/octet-stream"
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
