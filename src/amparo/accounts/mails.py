@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from amparo.accounts.models import Person
+from amparo.accounts import tokens
+from amparo.accounts.models import Invitation, Person
+from amparo.accounts.roles import Role
 
 
 def absolute(path: str) -> str:
@@ -26,3 +28,22 @@ def password_reset(person: Person) -> None:
             "accounts/mail/password_reset.txt", {"name": person.name, "link": absolute(link), "hours": hours}
         )
         send_mail(_("Choose a new password"), body, None, [person.email])
+
+
+def invitation_link(token: str) -> str:
+    """Return the address at which an invitation is accepted."""
+    return absolute(reverse("accounts:invitation-accept", kwargs={"token": token}))
+
+
+def invitation(sent: Invitation, token: str) -> None:
+    """Send an invitation, in the language in which it is sent. Raises OSError where the mail server refuses."""
+    body = render_to_string(
+        "accounts/mail/invitation.txt",
+        {
+            "agency": sent.agency.name,
+            "role": Role(sent.role).label,
+            "link": invitation_link(token),
+            "days": tokens.VALID_DAYS,
+        },
+    )
+    send_mail(_("Invitation"), body, None, [sent.email])

@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.roles import Role
+from amparo.kernel import clock
 from amparo.kernel.models import Record
 
 
@@ -73,7 +73,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def current(self, on: datetime.date | None = None) -> "MembershipQuerySet":
         """Return those that hold on a day (today where none is given)."""
-        day = on or timezone.localdate()
+        day = on or clock.today()
         return self.filter(starts_on__lte=day).filter(models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=day))
 
 
@@ -98,3 +98,38 @@ class Membership(Record):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} {self.agency_id}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations by state."""
+
+    def open(self) -> "InvitationQuerySet":
+        """Return those that can still be accepted."""
+        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=clock.now())
+
+
+class Invitation(Record):
+    """An offer of one role in one agency, sent to one address, good once and for seven days.
+
+    Only the SHA-256 of the token is kept: whoever reads the database cannot accept it. `invited_by` is empty where
+    the operator of the machine invited, on the command line.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField(_("e-mail"))
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    token_digest = models.CharField(max_length=64, unique=True, editable=False)
+    invited_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="invitations_sent")
+    expires_at = models.DateTimeField(_("expires"))
+    accepted_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.agency_id}"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it can still be accepted."""
+        return self.accepted_at is None and self.revoked_at is None and self.expires_at > clock.now()

@@ -1,0 +1,87 @@
+"""What the accounts room reads. Every selector takes the actor; None and everybody without the role get nothing."""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from amparo.accounts import policies
+from amparo.accounts.models import Agency, Invitation, Membership, Person
+from amparo.accounts.roles import Role
+from amparo.kernel import clock
+from amparo.kernel.errors import NotFound
+
+
+def managed_agencies(acting: Person | None) -> QuerySet[Agency]:
+    """Return the agencies whose people the person manages."""
+    if acting is None:
+        return Agency.objects.none()
+    return Agency.objects.filter(id__in=acting.agency_ids(Role.ADMINISTRATOR))
+
+
+def memberships_for(acting: Person | None, *, ended: bool = False) -> QuerySet[Membership]:
+    """Return the roles in the agencies that the person manages, by agency and name: current and coming, or ended."""
+    past = Q(ends_on__lt=clock.today())
+    rows = Membership.objects.filter(past if ended else ~past, agency__in=managed_agencies(acting))
+    return rows.select_related("person", "agency").order_by("agency__name", "person__name", "role", "id")
+
+
+def membership_for(acting: Person | None, membership_id: uuid.UUID) -> Membership:
+    """Return one role in an agency that the person manages. Raises NotFound."""
+    found = Membership.objects.filter(id=membership_id, agency__in=managed_agencies(acting))
+    membership = found.select_related("person", "agency").first()
+    if membership is None:
+        raise NotFound
+    return membership
+
+
+def managed_person(acting: Person | None, person_id: uuid.UUID) -> Person:
+    """Return somebody who holds or held a role in an agency that the person manages. Raises NotFound."""
+    here = Membership.objects.filter(person=OuterRef("pk"), agency__in=managed_agencies(acting))
+    person = Person.objects.filter(Exists(here), id=person_id).first()
+    if person is None:
+        raise NotFound
+    return person
+
+
+def roles_of(acting: Person | None, person: Person) -> Sequence[Membership]:
+    """Return the roles of a person in the agencies that `acting` manages; what others gave stays unseen."""
+    rows = Membership.objects.filter(person=person, agency__in=managed_agencies(acting))
+    return list(rows.select_related("agency").order_by("agency__name", "-starts_on", "role"))
+
+
+def own_roles(acting: Person) -> Sequence[Membership]:
+    """Return the roles that the person holds today, for the own profile."""
+    rows = Membership.objects.current().filter(person=acting).select_related("agency")
+    return list(rows.order_by("agency__name", "role"))
+
+
+def invitations_for(acting: Person | None) -> QuerySet[Invitation]:
+    """Return the open invitations to the agencies that the person manages, newest first."""
+    rows = Invitation.objects.open().filter(agency__in=managed_agencies(acting))
+    return rows.select_related("agency", "invited_by").order_by("-created_at", "id")
+
+
+def invitation_for(acting: Person | None, invitation_id: uuid.UUID) -> Invitation:
+    """Return one invitation, open or not, to an agency that the person manages. Raises NotFound."""
+    found = Invitation.objects.filter(id=invitation_id, agency__in=managed_agencies(acting))
+    invitation = found.select_related("agency").first()
+    if invitation is None:
+        raise NotFound
+    return invitation
+
+
+def has_second_factor(person: Person) -> bool:
+    """Say whether a person has set up a second factor. For those whom the caller has already found permitted."""
+    factors = Authenticator.objects.filter(user=person).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return factors.exists()
+
+
+def other_administrators(agency_id: uuid.UUID, but: Membership, on: datetime.date) -> QuerySet[Membership]:
+    """Return who else is administrator of an agency, with an open account, for good from a day on."""
+    rows = Membership.objects.filter(agency_id=agency_id, role=Role.ADMINISTRATOR, person__is_active=True)
+    return rows.exclude(pk=but.pk).filter(Q(ends_on__isnull=True), starts_on__lte=on)
+
+
