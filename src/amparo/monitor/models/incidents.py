@@ -39,11 +39,16 @@ class Status(models.TextChoices):
     DID_NOT_OCCUR = "did_not_occur", _("Found not to have occurred")
 
 
+# Where an incident may still be changed, and its verification started.
+OPEN = frozenset({Status.REPORTED, Status.NOT_VERIFIED})
+
+
 class Incident(Record):
     """An event at a place and (fuzzy) date. Its committed year and its verified year are kept apart.
 
     `date_text` is EDTF as entered; `date_earliest` and `date_latest` are its bounds (inclusive). The committed
     year is given only where both bounds lie in one year. `verified_on` is the day of the second person's decision.
+    `changed_by` holds who changed it after it was recorded: none of them can be that second person.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -53,14 +58,13 @@ class Incident(Record):
     date_latest = models.DateField(_("latest"))
     committed_year = models.PositiveSmallIntegerField(_("year committed"), null=True)
     country = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", db_index=False)
-    admin1 = models.ForeignKey(
-        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
+    admin1 = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     summary = models.CharField(_("summary"), max_length=2000, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.REPORTED)
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
     verified_year = models.PositiveSmallIntegerField(_("year verified"), null=True)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    changed_by = models.ManyToManyField(Person, related_name="+")
     batch = models.ForeignKey("monitor.ImportBatch", on_delete=models.PROTECT, null=True, related_name="incidents")
 
     class Meta:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Agency, Person
 from amparo.actors.models import Actor
+from amparo.audit.append_only import append_only
 from amparo.files.models import ReceivedFile
 from amparo.kernel.ids import uuid7
 from amparo.kernel.models import Record
@@ -37,6 +38,7 @@ class Channel(models.TextChoices):
     SPREADSHEET = "spreadsheet", _("Spreadsheet")
 
 
+@append_only
 class Report(models.Model):
     """What a source said, as received. Never changed: a correction is a new report that names this one.
 
@@ -70,6 +72,7 @@ class Report(models.Model):
         return self.reference or str(self.id)
 
 
+@append_only
 class Mention(models.Model):
     """What one report says of one victim (a child or a group) of an incident. As immutable as its report.
 

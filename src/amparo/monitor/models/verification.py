@@ -4,10 +4,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Person
+from amparo.audit.append_only import append_only
 from amparo.kernel.ids import uuid7
 from amparo.monitor.models.incidents import Incident, Status
 
 
+@append_only
 class VerificationStep(models.Model):
     """One step of an incident's verification. Never changed; the next step answers it."""
 

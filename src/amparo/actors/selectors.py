@@ -1,0 +1,35 @@
+"""Reads of actors."""
+
+import uuid
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from amparo.accounts.models import Person
+from amparo.actors import policies
+from amparo.actors.models import Actor, ActorType
+from amparo.kernel.errors import NotFound
+
+
+def actors_for(acting: Person) -> QuerySet[Actor]:
+    """Return every actor that the person may read (all or none: actors are shared)."""
+    return Actor.objects.order_by("name") if policies.may_read(acting) else Actor.objects.none()
+
+
+def with_types(actors: QuerySet[Actor]) -> QuerySet[Actor]:
+    """Add the dated types, newest first, in one more query."""
+    types = ActorType.objects.select_related("term").order_by("-starts_on", "pk")
+    return actors.prefetch_related(Prefetch("types", queryset=types))
+
+
+def actor_for(acting: Person, actor_id: uuid.UUID) -> Actor:
+    """Return one actor with its types, or raise NotFound."""
+    actor = with_types(actors_for(acting)).filter(pk=actor_id).first()
+    if actor is None:
+        raise NotFound
+    return actor
+
+
+def find(acting: Person, words: str) -> QuerySet[Actor]:
+    """Return actors whose code or a name in any script holds the words."""
+    found = actors_for(acting)
+    return found.filter(Q(name__icontains=words) | Q(code__icontains=words) | Q(names__icontains=words))

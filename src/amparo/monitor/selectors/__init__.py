@@ -1,0 +1,41 @@
+"""Reads of the room, one file per subject. Each takes the acting person and sees that person's agencies only."""
+
+from amparo.monitor.selectors.incidents import (
+    incident_by_code,
+    incident_for,
+    incident_read,
+    incident_to_change,
+    incident_to_decide,
+    incidents_for,
+    is_verified,
+    mentions_about,
+    recorders_of,
+    snapshot_of,
+    steps_of,
+    victims_of,
+    violations_of,
+)
+from amparo.monitor.selectors.reports import mentions_of, report_for, report_read, reports_for
+from amparo.monitor.selectors.sources import source_for, sources_for
+
+__all__ = [
+    "incident_by_code",
+    "incident_for",
+    "incident_read",
+    "incident_to_change",
+    "incident_to_decide",
+    "incidents_for",
+    "is_verified",
+    "mentions_about",
+    "mentions_of",
+    "recorders_of",
+    "report_for",
+    "report_read",
+    "reports_for",
+    "snapshot_of",
+    "source_for",
+    "sources_for",
+    "steps_of",
+    "victims_of",
+    "violations_of",
+]

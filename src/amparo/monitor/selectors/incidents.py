@@ -1,0 +1,95 @@
+"""Reads of single incidents."""
+
+import uuid
+
+from django.db.models import QuerySet
+
+from amparo.accounts.models import Person
+from amparo.kernel.errors import NotFound
+from amparo.monitor import policies
+from amparo.monitor.models import Incident, Mention, Status, VerificationStep, Victim, Violation
+from amparo.monitor.recording import note_read
+from amparo.monitor.snapshots import Json, incident_data
+
+
+def incidents_for(acting: Person) -> QuerySet[Incident]:
+    """Return the incidents that the person reads, the latest event first."""
+    return Incident.objects.filter(agency__in=policies.readable_agencies(acting)).order_by("-date_earliest", "-id")
+
+
+def incident_for(acting: Person, incident_id: uuid.UUID) -> Incident:
+    """Return one incident with its places, or raise NotFound."""
+    found = incidents_for(acting).select_related("country", "admin1", "agency", "recorded_by")
+    incident = found.filter(pk=incident_id).first()
+    if incident is None:
+        raise NotFound
+    return incident
+
+
+def incident_read(acting: Person, incident_id: uuid.UUID) -> Incident:
+    """Return one incident to be shown, and record that it was read."""
+    incident = incident_for(acting, incident_id)
+    note_read(acting, "incident", incident.pk, incident.agency_id)
+    return incident
+
+
+def incident_by_code(acting: Person, code: str) -> Incident | None:
+    """Return the incident with a code, where the person reads it."""
+    return incidents_for(acting).filter(code=code.strip().upper()).first()
+
+
+def incident_to_change(acting: Person, incident_id: uuid.UUID) -> Incident:
+    """Return one incident, locked until the transaction ends, or raise NotFound where the person may not record."""
+    return _locked(incident_id, policies.writable_agencies(acting))
+
+
+def incident_to_decide(acting: Person, incident_id: uuid.UUID) -> Incident:
+    """Return one incident, locked until the transaction ends, or raise NotFound where the person is no verifier."""
+    return _locked(incident_id, policies.deciding_agencies(acting))
+
+
+def _locked(incident_id: uuid.UUID, agencies: frozenset[uuid.UUID]) -> Incident:
+    found = Incident.objects.select_for_update(of=("self",)).filter(pk=incident_id, agency__in=agencies)
+    incident = found.first()
+    if incident is None:
+        raise NotFound
+    return incident
+
+
+def recorders_of(incident: Incident) -> frozenset[uuid.UUID]:
+    """Return the ids of all who recorded the incident, changed it, or recorded a report that mentions it."""
+    reporters = Mention.objects.filter(incident=incident).values_list("report__recorded_by_id", flat=True).distinct()
+    changers = incident.changed_by.values_list("pk", flat=True)
+    return frozenset({incident.recorded_by_id, *reporters, *changers})
+
+
+def violations_of(incident: Incident) -> QuerySet[Violation]:
+    """Return the violations with act, actor and victims."""
+    return incident.violations.select_related("type", "actor").prefetch_related("victims").order_by("id")
+
+
+def victims_of(incident: Incident) -> QuerySet[Victim]:
+    """Return the victim rows in the order in which they were recorded."""
+    return incident.victims.order_by("id")
+
+
+def mentions_about(incident: Incident) -> QuerySet[Mention]:
+    """Return what reports say of the incident's victims."""
+    return incident.mentions.select_related("report", "source", "actor", "area").order_by("report_id", "id")
+
+
+def steps_of(incident: Incident) -> QuerySet[VerificationStep]:
+    """Return the chain of verification, first step first."""
+    return incident.steps.select_related("decided_by").order_by("decided_at", "id")
+
+
+def snapshot_of(incident: Incident) -> dict[str, Json]:
+    """Return the whole incident as the history keeps it. Three queries."""
+    violations = list(violations_of(incident))
+    links = {str(row.pk): [str(victim.pk) for victim in row.victims.all()] for row in violations}
+    return incident_data(incident, victims_of(incident), violations, links)
+
+
+def is_verified(incident: Incident) -> bool:
+    """Say whether the incident counts as verified, late or not."""
+    return incident.status in (Status.VERIFIED, Status.VERIFIED_LATE)

@@ -1,0 +1,18 @@
+"""Writes of the room, one file per subject. Each is one verb in one transaction, with its audit event."""
+
+from amparo.monitor.services.incidents import change_incident, record_incident
+from amparo.monitor.services.reports import add_mentions, record_report
+from amparo.monitor.services.sources import change_source, create_source
+from amparo.monitor.services.verification import ANSWERS, decide_verification, start_verification
+
+__all__ = [
+    "ANSWERS",
+    "add_mentions",
+    "change_incident",
+    "change_source",
+    "create_source",
+    "decide_verification",
+    "record_incident",
+    "record_report",
+    "start_verification",
+]
