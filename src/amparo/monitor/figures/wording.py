@@ -4,14 +4,13 @@ import datetime
 from collections.abc import Callable
 
 import pycountry
-from babel import Locale
-from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, to_locale
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from amparo.kernel.ui import words
+from amparo.kernel.ui.charts.years import Qualifier, said
 from amparo.monitor.figures.checks import Check, Kind, Outcome, is_calendar_year
 from amparo.monitor.models import PublishedFigure, Unit
-from amparo.monitor.models.figures import Qualifier
 
 WORLD = "WLD"
 
@@ -23,8 +22,7 @@ def situation_name(code: str) -> str:
     country = pycountry.countries.get(alpha_3=code)
     if country is None:
         return code
-    names = Locale.parse(to_locale(get_language() or "en")).territories
-    return str(names.get(country.alpha_2, country.name))
+    return str(words.locale().territories.get(country.alpha_2, country.name))
 
 
 def period_name(start: datetime.date, end: datetime.date) -> str:
@@ -38,22 +36,7 @@ def period_name(start: datetime.date, end: datetime.date) -> str:
 
 def amount(figure: PublishedFigure) -> str:
     """The total as its source says it: "more than 4,000"."""
-    return qualified(figure.qualifier, figure.total)
-
-
-def qualified(qualifier: str, number: int) -> str:
-    """A number with what the source says of its exactness."""
-    forms = {
-        Qualifier.MORE_THAN: _("more than %(number)s"),
-        Qualifier.AT_LEAST: _("at least %(number)s"),
-        Qualifier.ABOUT: _("about %(number)s"),
-    }
-    return forms.get(Qualifier(qualifier), "%(number)s") % {"number": thousands(number)}
-
-
-def thousands(number: int) -> str:
-    """A whole number, grouped as the reader's language groups it."""
-    return number_format(number, use_l10n=True, force_grouping=True)
+    return said(figure.total, Qualifier(figure.qualifier))
 
 
 def check_subject(check: Check) -> str:
@@ -69,13 +52,13 @@ def check_finding(check: Check) -> str:
     """What the check found, in one sentence."""
     return _SENTENCES[check.outcome](check) % {
         "kind": kind_name(check.kind),
-        "sum": thousands(check.sum_of_parts),
-        "total": thousands(check.total),
-        "difference": thousands(abs(check.difference)),
+        "sum": words.number(check.sum_of_parts),
+        "total": words.number(check.total),
+        "difference": words.number(abs(check.difference)),
         "apart": _joined([part.name for part in check.parts if part.given_apart]),
-        "with_apart": thousands(check.sum_of_parts + check.sum_given_apart),
+        "with_apart": words.number(check.sum_of_parts + check.sum_given_apart),
         "parts": _joined([part.name for part in check.parts]),
-        "numbers": _joined([thousands(part.number) for part in check.parts]),
+        "numbers": _joined([words.number(part.number) for part in check.parts]),
     }
 
 
@@ -88,6 +71,20 @@ def kind_name(kind: Kind) -> str:
         Kind.TOTALS: _("The totals of several texts"),
         Kind.PERIODS: _("The periods"),
     }[kind]
+
+
+def outcome_name(outcome: Outcome) -> str:
+    """The outcome in two or three words."""
+    return {
+        Outcome.ADDS_UP: _("Adds up"),
+        Outcome.SHORT: _("Short"),
+        Outcome.OVER: _("Over"),
+        Outcome.UNATTRIBUTED: _("Left unattributed"),
+        Outcome.ONLY_WITH_GIVEN_APART: _("Only with one given apart"),
+        Outcome.INCOMPLETE: _("Cannot be summed"),
+        Outcome.DIFFER: _("Totals differ"),
+        Outcome.OVERLAP: _("Overlaps"),
+    }[outcome]
 
 
 def part_name(name: str) -> str:

@@ -1,0 +1,41 @@
+"""Pages of figures: the agency's own, the published ones, and their sum checks."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from amparo.accounts.models import Agency
+from amparo.accounts.web import acting, permitted
+from amparo.kernel.ui.parts import Link
+from amparo.monitor import policies
+from amparo.monitor.figures import pages, selectors
+from amparo.monitor.figures.forms import OwnFiguresForm, RegisterForm
+
+
+@require_safe
+@permitted(policies.may_read_own_figures)
+def own(request: HttpRequest) -> HttpResponse:
+    """Own figures of an agency, by year, actor and sex, in three units."""
+    person = acting(request)
+    agencies = list(Agency.objects.filter(pk__in=policies.readable_agencies(person)))
+    form = OwnFiguresForm(request.GET, agencies=agencies)
+    here = reverse("monitor:figures-own")
+    links = [Link(a.name, f"{here}?agency_id={a.pk}", current=a == form.agency) for a in agencies]
+    content = pages.own_figures_page(person, form, links if len(links) > 1 else ())
+    return render(request, "monitor/figures/own.html", {"figures": content})
+
+
+@require_safe
+def published(request: HttpRequest) -> HttpResponse:
+    """The register of published figures, for everybody."""
+    return render(
+        request, "monitor/figures/published.html", {"figures": pages.published_page(RegisterForm(request.GET))}
+    )
+
+
+@require_safe
+def checks(request: HttpRequest) -> HttpResponse:
+    """What the sum checks say of the register, for everybody."""
+    content = pages.checks_page(selectors.published_checks())
+    return render(request, "monitor/figures/checks.html", {"figures": content})
