@@ -181,11 +181,9 @@ class _Look:
     mass: Vector
 
     def multiple(self, n_observed: int) -> int:
-        """The first multiple of n beyond which next to nothing lies, or the bound."""
-        for multiple in MULTIPLES:
-            if self.mass[self.grid.centre > multiple * n_observed].sum() < TAIL_SETTLED:
-                return multiple
-        return BOUND_MULTIPLE
+        """The first multiple of n beyond which next to nothing lies; the bound, where this grid ends, at the latest."""
+        beyond = ((multiple, self.mass[self.grid.centre > multiple * n_observed].sum()) for multiple in MULTIPLES)
+        return next(multiple for multiple, mass in beyond if mass < TAIL_SETTLED)
 
     def candidates(self) -> NDArray[np.intp]:
         """Rows of the graphs that can matter, heaviest first."""

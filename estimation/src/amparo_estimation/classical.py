@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from amparo_estimation._special import gammaln, xlogy
 from amparo_estimation.table import CaptureTable
 
-Matrix = NDArray[np.float64]
+Matrix = NDArray[np.floating]
 
 CHI_SQUARE_95: Final = 3.841458820694124  # 95 % point of chi-square with one degree of freedom
 NORMAL_975: Final = 1.959963984540054
@@ -106,9 +106,10 @@ def chao_lower_bound(table: CaptureTable) -> Interval:
         Two or more lists that overlap.
     """
     n = table.n_observed
-    missing, variance = _chao_fit(table)
-    if missing <= 0 or not np.isfinite(missing) or missing > LARGEST_MULTIPLE * n:
+    if not any(mask.bit_count() == 2 for mask, _ in table.histories):
+        # Without anybody on exactly two lists the model is pushed to infinity, and what is certain is what was counted.
         return Interval(point=float(n), low=float(n), high=None)
+    missing, variance = _chao_fit(table)
     spread = exp(NORMAL_975 * sqrt(log1p(variance / missing**2)))
     return Interval(point=n + missing, low=n + missing / spread, high=n + missing * spread)
 
