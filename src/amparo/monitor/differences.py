@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext, ngettext
@@ -60,15 +60,7 @@ def differing_blocks(incident: Incident, data: IncidentData) -> list[Block]:
         ("date", _("Date"), stored.date.text, data.date.text, fuzzy.say(stored.date), fuzzy.say(data.date)),
         ("place", _("Place"), _place(stored), _place(data), words.place(stored), words.place(data)),
         ("summary", _("Summary"), stored.summary, data.summary.strip(), stored.summary, data.summary.strip()),
-        ("victims", _("Children"), stored.victims, data.victims, words.victims(stored), words.victims(data)),
-        (
-            "violations",
-            _("Violations"),
-            _acts(stored),
-            _acts(data),
-            words.violations(stored),
-            words.violations(data),
-        ),
+        ("acts", _("Violations and children"), _acts(stored), _acts(data), words.acts(stored), words.acts(data)),
     ]
     return [Block(name, label, theirs, yours) for name, label, before, after, theirs, yours in parts if before != after]
 
@@ -77,13 +69,17 @@ def _place(data: IncidentData) -> tuple[uuid.UUID, uuid.UUID | None]:
     return data.country_id, data.admin1_id
 
 
-def _acts(data: IncidentData) -> list[tuple[str, str, tuple[int, ...]]]:
-    """Return the violations without the ids of their rows; "all children" is spelled out."""
+def _acts(data: IncidentData) -> tuple[object, ...]:
+    """Return children and violations, which refer to each other; "all children" is spelled out.
+
+    The ids of the rows say nothing that differs, so they are left out.
+    """
     everyone = tuple(range(len(data.victims)))
-    return sorted(
+    violations = sorted(
         (str(row.type_id), str(row.actor_id), everyone if row.victims is None else tuple(sorted(row.victims)))
         for row in data.violations
     )
+    return tuple(replace(row, id=None) for row in data.victims), tuple(violations)
 
 
 class _Words:
@@ -99,16 +95,13 @@ class _Words:
     def place(self, data: IncidentData) -> str:
         return ", ".join(str(self._areas[place]) for place in (data.admin1_id, data.country_id) if place in self._areas)
 
-    def violations(self, data: IncidentData) -> str:
-        return "; ".join(sorted(self._act(row) for row in data.violations))
-
     def _act(self, row: ViolationData) -> str:
         act = str(self._terms.get(row.type_id, ""))
         actor = self._actors.get(row.actor_id) if row.actor_id else None
         return f"{act} – {actor or gettext('not identified')}"
 
-    def victims(self, data: IncidentData) -> str:
-        return "; ".join(victims_in_words(data.victims))
+    def acts(self, data: IncidentData) -> str:
+        return "; ".join([*sorted(self._act(row) for row in data.violations), *victims_in_words(data.victims)])
 
 
 def victims_in_words(rows: Iterable[VictimData]) -> list[str]:

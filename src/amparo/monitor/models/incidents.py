@@ -83,7 +83,7 @@ class Incident(Record):
         indexes = (
             models.Index(fields=["agency", "-date_earliest", "-id"], name="incident_list"),
             models.Index(fields=["agency", "status", "-date_earliest", "-id"], name="incident_by_status"),
-            models.Index(fields=["agency", "status", "id"], name="incident_queue"),
+            models.Index(fields=["agency", "status", "created_at", "id"], name="incident_queue"),
             models.Index(fields=["agency", "country", "-date_earliest", "-id"], name="incident_by_country"),
             models.Index(fields=["agency", "admin1", "-date_earliest", "-id"], name="incident_by_admin1"),
             models.Index(fields=["agency", "committed_year"], name="incident_by_year"),
