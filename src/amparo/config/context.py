@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
 
 from amparo.accounts.models import Agency, Person
-from amparo.config.navigation import RoomLink, address, rooms_for
+from amparo.config.navigation import RoomLink, rooms_for
+from amparo.kernel.ui.links import address
 from amparo.public.preferences import Theme, theme_of
 
 

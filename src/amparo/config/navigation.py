@@ -6,12 +6,16 @@ The roof shows a room only to those who may enter it; entering is decided again 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amparo.accounts import policies as accounts
 from amparo.accounts.models import Person
-from amparo.accounts.roles import Role
+from amparo.actors import policies as actors
+from amparo.evidence import policies as evidence
+from amparo.kernel.ui.links import address
+from amparo.monitor import policies as monitor
+from amparo.terms import policies as terms
 
 May = Callable[[Person | None], bool]
 
@@ -20,11 +24,12 @@ def _everybody(acting: Person | None) -> bool:
     return True
 
 
-def _holding(*roles: Role) -> May:
-    def may(acting: Person | None) -> bool:
-        return acting is not None and acting.holds(*roles)
+def _visitor(acting: Person | None) -> bool:
+    return acting is None
 
-    return may
+
+def _signed_in(acting: Person | None) -> bool:
+    return acting is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,31 +51,21 @@ class RoomLink:
     exact: bool
 
 
-_MONITORING = _holding(Role.MONITOR, Role.VERIFIER, Role.ANALYST)
-
 ROOMS: tuple[Room, ...] = (
-    Room(_("My day"), "public:home", lambda acting: acting is not None),
-    Room(_("Home"), "public:home", lambda acting: acting is None),
-    Room(_("Reports"), "monitor:report-list", _MONITORING),
-    Room(_("Incidents"), "monitor:incident-list", _MONITORING),
-    Room(_("Sources"), "monitor:source-list", _MONITORING),
-    Room(_("Imports"), "monitor:import-list", _MONITORING),
-    Room(_("Figures"), "monitor:figures-own", _MONITORING),
+    Room(_("My day"), "public:home", _signed_in),
+    Room(_("Home"), "public:home", _visitor),
+    Room(_("Reports"), "monitor:report-list", monitor.may_read),
+    Room(_("Incidents"), "monitor:incident-list", monitor.may_read),
+    Room(_("Imports"), "monitor:import-list", monitor.may_record),
+    Room(_("Figures"), "monitor:figures-own", monitor.may_read_own_figures),
     Room(_("Published figures"), "monitor:figures-published", _everybody),
-    Room(_("Estimates"), "evidence:estimate-list", _MONITORING),
-    Room(_("Actors"), "actors:actor-list", _MONITORING),
-    Room(_("Terms"), "terms:term-list", _MONITORING),
-    Room(_("People"), "accounts:people", _holding(Role.ADMINISTRATOR)),
-    Room(_("Audit"), "audit:log", _holding(Role.ADMINISTRATOR)),
+    Room(_("Estimates"), "evidence:estimate-list", evidence.may_read),
+    Room(_("Sources"), "monitor:source-list", monitor.may_read),
+    Room(_("Actors"), "actors:actor-list", actors.may_read),
+    Room(_("Terms"), "terms:term-list", terms.may_read),
+    Room(_("People"), "accounts:person-list", accounts.may_manage_people),
+    Room(_("Audit"), "audit:event-list", accounts.may_manage_people),
 )
-
-
-def address(url_name: str) -> str:
-    """Return the address of a page, or nothing where the system has no such page."""
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
 
 
 def rooms_for(acting: Person | None, path: str) -> tuple[RoomLink, ...]:

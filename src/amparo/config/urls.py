@@ -4,12 +4,16 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from amparo.kernel import health
+
 # Prefix, module of addresses. The first match wins.
 ROOMS = (
     ("", "amparo.public.urls"),
     ("", "amparo.accounts.urls"),
+    ("", "amparo.files.urls"),
     ("", "amparo.monitor.urls"),
     ("", "amparo.evidence.urls"),
+    ("", "amparo.files.urls"),
     ("actors/", "amparo.actors.urls"),
     ("terms/", "amparo.terms.urls"),
     ("audit/", "amparo.audit.urls"),
@@ -22,5 +26,11 @@ def _stands(module: str) -> bool:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(prefix, include(module)) for prefix, module in ROOMS if _stands(module)
+    path("health", health.view, name="health"),
+    *(path(prefix, include(module)) for prefix, module in ROOMS if _stands(module)),
 ]
+
+handler400 = "amparo.kernel.problem.bad_request"
+handler403 = "amparo.kernel.problem.not_allowed"
+handler404 = "amparo.kernel.problem.not_found"
+handler500 = "amparo.kernel.problem.failed"

@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("leave/", views.leave, name="leave"),
     path("preferences/theme/", views.choose_theme, name="theme"),
     path("preferences/language/", views.choose_language, name="language"),
+    path("styleguide/", views.styleguide, name="styleguide"),
 ]

@@ -1,20 +1,28 @@
 """Pages that need no account."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language as django_set_language
 
+from amparo.accounts.web import page, visitor
+from amparo.kernel.ui.links import address
+from amparo.public.day import day_of
 from amparo.public.preferences import THEMES, keep_theme
+from amparo.public.styleguide import style_page
 
 
 @require_GET
+@never_cache
 def home(request: HttpRequest) -> HttpResponse:
-    """The public face."""
-    return render(request, "public/home.html")
+    """What waits for the person who signed in; the public face for everybody else."""
+    person = visitor(request)
+    if person is None:
+        return render(request, "public/home.html", {"figures_url": address("monitor:figures-published")})
+    return page(request, "public/day.html", day_of(person))
 
 
 @require_GET
@@ -22,6 +30,14 @@ def home(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Send the reader to a neutral site that learns nothing of where they came from (no-referrer)."""
     return HttpResponseRedirect(settings.LEAVE_URL)
+
+
+@require_GET
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show every component with its call. Only a demonstration has this page."""
+    if not settings.DEMONSTRATION:
+        raise Http404
+    return page(request, "public/styleguide.html", style_page())
 
 
 @require_POST
