@@ -70,7 +70,7 @@ class AmparoGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, SUMMARIES[name]) for name in self.list_commands(ctx)])
 
-    def main(  # type: ignore[override]  # the overloads of click only distinguish what standalone mode returns
+    def main(
         self,
         args: Sequence[str] | None = None,
         prog_name: str | None = None,

@@ -15,7 +15,10 @@ from datetime import date, timedelta
 from functools import lru_cache, total_ordering
 from typing import TYPE_CHECKING
 
+from django.utils.dateformat import format as date_format
+from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from amparo.kernel.errors import Invalid
 
@@ -192,3 +195,66 @@ def _exists(reading: str) -> bool:
     except FuzzyDateError:
         return False
     return True
+
+
+def say(value: FuzzyDate) -> str:
+    """Return the date in words of the active language: "17 May 2024", "about May 2024", "from 2020 on"."""
+    start, slash, end = value.text.partition("/")
+    if not slash:
+        return _say_point(start, value.earliest)
+    if start == "..":
+        return said("until %(end)s") % {"end": _say_point(end, parse(end).earliest)}
+    if end == "..":
+        return said("from %(start)s on") % {"start": _say_point(start, value.earliest)}
+    return said("from %(start)s to %(end)s") % {
+        "start": _say_point(start, value.earliest),
+        "end": _say_point(end, parse(end).earliest),
+    }
+
+
+def _say_point(text: str, earliest: date) -> str:
+    words = {"date": _say_known(text.rstrip("~?%"), earliest)}
+    match text[-1]:
+        case "~":
+            return said("about %(date)s") % words
+        case "?":
+            return said("%(date)s (uncertain)") % words
+        case "%":
+            return said("about %(date)s (uncertain)") % words
+        case _:
+            return words["date"]
+
+
+def _say_known(text: str, earliest: date) -> str:
+    year = f"{earliest.year}"
+    month = date_format(earliest, pgettext("a month as a date format", "F Y"))
+    if "X" in text[:4]:
+        last = text[:4].replace("X", "9")
+        return said("%(first)s to %(last)s, year not known") % {"first": year, "last": last}
+    if text.endswith("-XX-XX"):
+        return said("%(year)s, month and day not known") % {"year": year}
+    if text.endswith("-XX") and len(text) == 7:
+        return said("%(year)s, month not known") % {"year": year}
+    if text.endswith("-XX"):
+        return said("%(month)s, day not known") % {"month": month}
+    if len(text) == 4:
+        return year
+    if len(text) == 10:
+        return date_format(earliest, pgettext("a day as a date format", "j F Y"))
+    part = int(text[5:])
+    return _say_season(part, earliest.year) if part > 12 else month
+
+
+def _say_season(part: int, year: int) -> str:
+    words = {"year": year, "next": year + 1}
+    sayings = {
+        21: said("spring %(year)s (northern)"),
+        22: said("summer %(year)s (northern)"),
+        23: said("autumn %(year)s (northern)"),
+        24: said("winter %(year)s to %(next)s (northern)"),
+        33: said("first quarter of %(year)s"),
+        34: said("second quarter of %(year)s"),
+        35: said("third quarter of %(year)s"),
+        36: said("fourth quarter of %(year)s"),
+    }
+    return sayings[part] % words

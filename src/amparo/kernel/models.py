@@ -1,4 +1,4 @@
-"""What every editable record has (id, version, moments), and the kernel's own two tables: search and ticks."""
+"""What every editable record has (id, version, moments), and the kernel's own tables: search, ticks, workers."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -51,3 +51,17 @@ class Tick(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class WorkerBeat(models.Model):
+    """That a worker lives: written every few seconds by each, so that the health page can tell."""
+
+    worker = models.CharField(_("worker"), max_length=64, primary_key=True)
+    started_at = models.DateTimeField(_("started"))
+    beat_at = models.DateTimeField(_("last sign of life"))
+
+    class Meta:
+        ordering = ("-beat_at",)
+
+    def __str__(self) -> str:
+        return self.worker

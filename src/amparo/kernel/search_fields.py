@@ -19,9 +19,9 @@ class _TokensLookup(Lookup[Any]):
 
     prepare_rhs = False
 
-    def column(self, connection: BaseDatabaseWrapper, name: str) -> str:
-        """Return the quoted `name` of the table (or its alias in this query) that the left side belongs to."""
-        quote = connection.ops.quote_name
+    def column(self, compiler: SQLCompiler, name: str) -> str:
+        """Return column `name` of the table (or of its alias in this query) that the left side belongs to."""
+        quote = compiler.quote_name_unless_alias
         return f"{quote(self.lhs.alias)}.{quote(name)}"
 
 
@@ -34,12 +34,12 @@ class Indexed(_TokensLookup):
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Sql:
         """Ask the FTS5 table for row numbers."""
         table = connection.ops.quote_name("kernel_searchindex")
-        row = self.column(connection, "id")
+        row = self.column(compiler, "id")
         return f"{row} IN (SELECT rowid FROM {table} WHERE {table} MATCH %s)", (self.rhs[0],)  # noqa: S608 - names only
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         """Ask the generated tsvector column."""
-        return f"{self.column(connection, 'vector')} @@ %s::tsquery", (self.rhs[1],)
+        return f"{self.column(compiler, 'vector')} @@ %s::tsquery", (self.rhs[1],)
 
 
 @TokensField.register_lookup
@@ -50,8 +50,8 @@ class HasText(_TokensLookup):
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Sql:
         """Compare with instr, which neither folds case nor knows wildcards."""
-        return f"instr({self.column(connection, 'tokens')}, %s) > 0", (self.rhs,)
+        return f"instr({self.column(compiler, 'tokens')}, %s) > 0", (self.rhs,)
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         """Compare with strpos."""
-        return f"strpos({self.column(connection, 'tokens')}, %s) > 0", (self.rhs,)
+        return f"strpos({self.column(compiler, 'tokens')}, %s) > 0", (self.rhs,)

@@ -35,6 +35,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='WorkerBeat',
+            fields=[
+                ('worker', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='worker')),
+                ('started_at', models.DateTimeField(verbose_name='started')),
+                ('beat_at', models.DateTimeField(verbose_name='last sign of life')),
+            ],
+            options={
+                'ordering': ('-beat_at',),
+            },
+        ),
+        migrations.CreateModel(
             name='SearchEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
