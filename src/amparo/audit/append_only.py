@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import connections, models
+from django.db import connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 M = TypeVar("M", bound=type[models.Model])
@@ -92,8 +92,6 @@ def unprotected_tables(using: str) -> list[str]:
 
 
 def _tables(using: str) -> list[str]:
-    from django.db import router
-
     return [model._meta.db_table for model in _registered if router.allow_migrate_model(using, model)]
 
 

@@ -4,6 +4,7 @@
 caller before it calls; here it is only written down.
 """
 
+import hashlib
 import itertools
 import re
 import uuid
@@ -13,15 +14,18 @@ from typing import NamedTuple
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.transaction import TransactionManagementError
-from django.utils import timezone
 
 from amparo.audit import canonical, keys, tables, values
 from amparo.audit.models import ROWS_PER_BLOCK, AuditEvent, HistoryBlock, HistoryEntry, Pending, Seal
+from amparo.kernel import clock
 from amparo.kernel.ids import uuid7
 
 _ACTION = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _TYPE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 _LONGEST_NAME = 60
+
+VERIFIED = "audit.verified"
+"""Somebody had the whole record verified; the detail tells whether it holds."""
 
 _EVENT_TABLE = AuditEvent._meta.db_table
 _EVENT_COLUMNS = (
@@ -67,7 +71,7 @@ def record(
     _require_transaction(connection)
     _check_name("action", action, _ACTION)
     _check_name("object_type", object_type, _TYPE)
-    at = timezone.now()
+    at = clock.now()
     event = AuditEvent(
         id=event_id or uuid7(),
         at=at,
@@ -80,7 +84,7 @@ def record(
         changes_text=values.coded_text("changes", {name: list(pair) for name, pair in (changes or {}).items()}),
     )
     at_text = canonical.moment(at)
-    event.mac = canonical.mac(
+    mac = canonical.mac(
         keys.event_key(),
         event.id.hex,
         at_text,
@@ -92,7 +96,8 @@ def record(
         event.detail_text,
         event.changes_text,
     )
-    _insert_event(connection, event, at_text)
+    event.mac = mac
+    _insert_event(connection, event, at_text, mac)
     return event
 
 
@@ -136,9 +141,9 @@ def write_history(rows: Iterable[HistoryRow]) -> int:
 
 def _write_block(connection: BaseDatabaseWrapper, event_id: uuid.UUID, rows: list[HistoryRow]) -> None:
     kept = list(_sealed_rows(event_id, rows))
-    at_text = canonical.moment(timezone.now())
+    at_text = canonical.moment(clock.now())
     block_id = uuid7()
-    digest = canonical.digest([row[-1] for row in kept])
+    digest = hashlib.sha256(b"".join(row[-1] for row in kept)).digest()
     mac = canonical.mac(keys.block_key(), block_id.hex, at_text, event_id.hex, str(len(kept)), digest.hex())
     at = tables.moment_for(connection, at_text)
     with connection.cursor() as cursor:
@@ -165,22 +170,22 @@ def _sealed_rows(event_id: uuid.UUID, rows: list[HistoryRow]) -> Iterator[tuple[
         yield row.object_type, object_id, row.version, text, mac
 
 
-def _insert_event(connection: BaseDatabaseWrapper, event: AuditEvent, at_text: str) -> None:
+def _insert_event(connection: BaseDatabaseWrapper, event: AuditEvent, at_text: str, mac: bytes) -> None:
     at = tables.moment_for(connection, at_text)
     row = (
         event.id.hex,
         at,
-        event.acting and event.acting.hex,
-        event.agency and event.agency.hex,
+        event.acting.hex if event.acting else None,
+        event.agency.hex if event.agency else None,
         event.action,
         event.object_type,
-        event.object_id and event.object_id.hex,
+        event.object_id.hex if event.object_id else None,
         event.detail_text,
         event.changes_text,
-        event.mac,
+        mac,
     )
     tables.insert_one(connection, _EVENT_TABLE, _EVENT_COLUMNS, row)
-    tables.insert_one(connection, _PENDING_TABLE, _PENDING_COLUMNS, (Seal.EVENT, event.id.hex, at, event.mac))
+    tables.insert_one(connection, _PENDING_TABLE, _PENDING_COLUMNS, (Seal.EVENT, event.id.hex, at, mac))
 
 
 def _require_transaction(connection: BaseDatabaseWrapper) -> None:
