@@ -39,10 +39,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
     "django_htmx",
     "csp",
     "django_tasks_db",
@@ -57,6 +53,11 @@ INSTALLED_APPS = [
     "amparo.evidence",
     "amparo.public",
     "amparo.api",
+    # After ours: the first app that has a template of a name gives it.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "amparo.accounts.middleware.session_limits",
     "amparo.accounts.middleware.SecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
+    "amparo.kernel.problem.ErrorMiddleware",
 ]
 
 ROOT_URLCONF = "amparo.config.urls"
@@ -139,6 +141,7 @@ SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "amparo.kernel.problem.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ORIGIN.startswith("https:")
 ACCOUNT_ADAPTER = "amparo.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -177,6 +180,8 @@ vars().update(email_settings(env.text("AMPARO_EMAIL_URL", "file:"), DATA_DIR))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("AMPARO_EMAIL_FROM", "amparo@localhost")
 
 # --- What leaves the server -------------------------------------------------------------------------------
+# Where "Leave now" leads: a site that anybody might have open.
+LEAVE_URL = env.text("AMPARO_LEAVE_URL", "https://www.wikipedia.org/")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
