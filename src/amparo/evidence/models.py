@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Agency, Person
+from amparo.audit.append_only import append_only
 from amparo.kernel.ids import uuid7
 
 
@@ -53,6 +54,7 @@ class EstimateRun(models.Model):
         return f"{self.asked_at:%Y-%m-%d %H:%M} {self.state}"
 
 
+@append_only
 class EstimateResult(models.Model):
     """What a run gave, once and for all. `document` is stated in `evidence.results`."""
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from amparo.accounts.models import Person
 from amparo.actors.models import Actor
@@ -61,7 +61,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedLine:
-    """Violations verified in one year, by when they were committed: in that year, before it, or year not known."""
+    """Violations verified in one year.
+
+    `in_year` were committed in that year, `late` certainly before it (verified late). `year_not_known` is the rest:
+    the date reaches from an earlier year into this one, so that nobody can say.
+    """
 
     year: int
     in_year: int
@@ -118,7 +122,7 @@ def own_figures(acting: Person, chosen: FigureFilter) -> OwnFigures:
 
 def actor_names(figures: OwnFigures) -> dict[object, str]:
     """Names of the actors in the table, by id."""
-    ids = [line.key for line in figures.by_actor if line.key is not None]
+    ids = [line.key for line in figures.by_actor if isinstance(line.key, uuid.UUID)]
     return {actor.pk: str(actor) for actor in Actor.objects.filter(pk__in=ids)}
 
 
@@ -196,19 +200,20 @@ def _by_verified_year(records: _Records) -> tuple[VerifiedLine, ...]:
         .values("incident__verified_year")
         .annotate(
             n=Count("pk"),
-            in_year=Count("pk", filter=Q(incident__committed_year=F("incident__verified_year"))),
-            not_known=Count("pk", filter=Q(incident__committed_year__isnull=True)),
+            late=Count("pk", filter=Q(incident__status=Status.VERIFIED_LATE)),
+            not_known=Count("pk", filter=Q(incident__status=Status.VERIFIED, incident__committed_year__isnull=True)),
         )
         .order_by("incident__verified_year")
     )
     return tuple(
         VerifiedLine(
             year=row["incident__verified_year"],
-            in_year=row["in_year"],
-            late=row["n"] - row["in_year"] - row["not_known"],
+            in_year=row["n"] - row["late"] - row["not_known"],
+            late=row["late"],
             year_not_known=row["not_known"],
         )
         for row in rows
+        if row["incident__verified_year"] is not None
     )
 
 

@@ -292,7 +292,7 @@ def checks_page(checks: Sequence[Check]) -> ChecksPage:
 
 def _check_table(checks: Sequence[Check], caption: str, empty: str) -> Table:
     columns = [Column(_("Figure")), Column(_("Check")), Column(_("Finding")), Column(_("Parts"))]
-    rows = [
+    rows: list[list[Cell | Text]] = [
         [
             wording.check_subject(check),
             Cell(wording.outcome_name(check.outcome), state=OUTCOME_STATES[check.outcome]),

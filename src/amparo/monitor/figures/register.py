@@ -4,7 +4,6 @@ import csv
 import datetime
 import uuid
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +11,8 @@ from django.db import transaction
 
 from amparo.audit.services import record
 from amparo.kernel.errors import Invalid
-from amparo.monitor.models import PublishedFigure
+from amparo.monitor.models import PublishedFigure, Standing, Unit
+from amparo.monitor.models.figures import Qualifier
 
 REGISTER_FILE: Final = Path(__file__).resolve().parents[1] / "data" / "published_figures.csv"
 TEXT_FIELDS: Final = ("situation", "unit", "qualifier", "party", "source", "note", "standing")
@@ -105,10 +105,8 @@ def _refuse_unknown_codes(figure: PublishedFigure) -> None:
         raise ValueError("a party and its number stand together or not at all")
 
 
-@cache
 def _codes_of(name: str) -> frozenset[str]:
-    field = PublishedFigure._meta.get_field(name)
-    return frozenset(str(code) for code, _label in field.choices or ())
+    return frozenset({"unit": Unit, "qualifier": Qualifier, "standing": Standing}[name].values)
 
 
 def _differs(known: PublishedFigure, wanted: PublishedFigure) -> bool:

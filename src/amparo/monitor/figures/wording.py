@@ -92,7 +92,7 @@ def part_name(name: str) -> str:
     labels = {"boys": _("boys"), "girls": _("girls"), "unknown_sex": _("sex unknown")}
     if name in labels:
         return labels[name]
-    return Unit(name).label if name in Unit.values else name
+    return str(Unit(name).label) if name in Unit.values else name
 
 
 def _joined(names: list[str]) -> str:

@@ -30,6 +30,7 @@ class Standing(StrEnum):
     """What stands behind a number."""
 
     VERIFIED = "verified"  # own, verified by two persons
+    RECORDED = "recorded"  # own, on record, not all of it verified
     PUBLISHED = "published"
     SECONDARY = "secondary"  # known only from a source that cites it
     NGO_TALLY = "ngo_tally"  # added up by a non-governmental organisation; nobody verified it as one figure
@@ -39,6 +40,7 @@ class Standing(StrEnum):
 # Solid is counted. What nobody stands behind as one verified figure is hollow.
 MARKS = {
     Standing.VERIFIED: "f1",
+    Standing.RECORDED: "f2",
     Standing.PUBLISHED: "f1",
     Standing.SECONDARY: "f4",
     Standing.NGO_TALLY: "hollow",
@@ -178,6 +180,7 @@ def _key(points: Sequence[Year]) -> tuple[KeyEntry, ...]:
     standings = {p.standing for p in points if p.value is not None}
     words = {
         Standing.VERIFIED: _("verified"),
+        Standing.RECORDED: _("on record"),
         Standing.PUBLISHED: _("published as verified"),
         Standing.SECONDARY: _("from a secondary source"),
         Standing.NGO_TALLY: _("tally of a non-governmental organisation, not verified as one figure"),
@@ -225,6 +228,7 @@ def _standing_words(point: Year) -> str:
         return "–"
     return {
         Standing.VERIFIED: _("verified"),
+        Standing.RECORDED: _("on record"),
         Standing.PUBLISHED: _("published"),
         Standing.SECONDARY: _("secondary source"),
         Standing.NGO_TALLY: _("non-governmental tally"),
