@@ -13,10 +13,9 @@ ROOMS = (
     ("", "amparo.files.urls"),
     ("", "amparo.monitor.urls"),
     ("", "amparo.evidence.urls"),
-    ("", "amparo.files.urls"),
     ("actors/", "amparo.actors.urls"),
     ("terms/", "amparo.terms.urls"),
-    ("audit/", "amparo.audit.urls"),
+    ("api/", "amparo.api.urls"),
 )
 
 
@@ -34,3 +33,4 @@ handler400 = "amparo.kernel.problem.bad_request"
 handler403 = "amparo.kernel.problem.not_allowed"
 handler404 = "amparo.kernel.problem.not_found"
 handler500 = "amparo.kernel.problem.failed"
+handler429 = "amparo.accounts.web.too_many"

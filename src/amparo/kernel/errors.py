@@ -100,6 +100,16 @@ class NotFound(AmparoError):
     usual_advice = _("Check the address. If someone sent it to you, ask whether you should have access.")
 
 
+class Unauthenticated(AmparoError):
+    """Nobody is signed in. Pages lead to the sign-in instead; the API answers this."""
+
+    slug = "sign-in"
+    status = 401
+    title = _("Please sign in")
+    usual_detail = _("Nobody is signed in, or the session has ended.")
+    usual_advice = _("Sign in and ask again.")
+
+
 class NotAllowed(AmparoError):
     """The person may know the object, but may not do this to it."""
 

@@ -1,0 +1,90 @@
+"""Incidents over the API: the same selectors as the pages, so the same rules."""
+
+import datetime
+import uuid
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Router
+
+from amparo.accounts.web import acting
+from amparo.api.schemas import Counts, IncidentDetail, IncidentItem, IncidentList, ViolationItem
+from amparo.kernel.errors import Invalid, NotFound, Problem
+from amparo.monitor import policies
+from amparo.monitor.selectors import incidents as single
+from amparo.monitor.selectors import lists
+
+router = Router(tags=["incidents"])
+
+
+@router.get("/incidents", response=IncidentList, summary="Incidents that you read, newest event first")
+def incident_list(
+    request: HttpRequest, q: str = "", status: str = "", year: int | None = None, after: str = ""
+) -> IncidentList:
+    """Return one page of incidents. `after` is what the page before gave as `next`."""
+    person = acting(request)
+    if not policies.may_read(person):
+        raise NotFound
+    chosen = lists.IncidentFilter(words=q, status=status, year=year)
+    part = lists.incident_slice(person, chosen, _cursor(after))
+    last = part.rows[-1].incident if part.has_later and part.rows else None
+    return IncidentList(
+        items=[_item(row) for row in part.rows],
+        next=f"{last.date_earliest.isoformat()}~{last.pk}" if last else None,
+    )
+
+
+@router.get("/incidents/{uuid:incident_id}", response=IncidentDetail, summary="One incident")
+def incident_detail(request: HttpRequest, incident_id: uuid.UUID) -> IncidentDetail:
+    """Return one incident; that it was read is recorded."""
+    incident = single.incident_read(acting(request), incident_id)
+    return IncidentDetail(
+        id=incident.pk,
+        version=incident.version,
+        code=incident.code,
+        date=incident.date_text,
+        date_earliest=incident.date_earliest,
+        date_latest=incident.date_latest,
+        committed_year=incident.committed_year,
+        verified_year=incident.verified_year,
+        verified_on=incident.verified_on,
+        status=incident.status,
+        country=incident.country.code,
+        admin1=incident.admin1.code if incident.admin1 else None,
+        summary=incident.summary,
+        violations=[
+            ViolationItem(type=act.type.code, actor=act.actor.code if act.actor else None)
+            for act in single.violations_of(incident)
+        ],
+    )
+
+
+def _cursor(after: str) -> lists.Cursor | None:
+    if not after:
+        return None
+    date, _mark, record_id = after.partition("~")
+    try:
+        return lists.Cursor(value=datetime.date.fromisoformat(date).isoformat(), record_id=uuid.UUID(record_id))
+    except ValueError as error:
+        fault = Problem("after", _("This is not a place in a list."), _("Give `next` as it came."))
+        raise Invalid(problems=[fault]) from error
+
+
+def _item(row: lists.IncidentRow) -> IncidentItem:
+    incident = row.incident
+    return IncidentItem(
+        id=incident.pk,
+        code=incident.code,
+        date=incident.date_text,
+        date_earliest=incident.date_earliest,
+        date_latest=incident.date_latest,
+        committed_year=incident.committed_year,
+        verified_year=incident.verified_year,
+        status=incident.status,
+        country=incident.country.code,
+        admin1=incident.admin1.code if incident.admin1 else None,
+        acts=list(row.acts),
+        actors=list(row.actors),
+        children=Counts(girls=row.girls, boys=row.boys, unknown=row.unknown),
+        sources=row.sources,
+    )
