@@ -1,10 +1,16 @@
 """Forms of the accounts room."""
 
+import uuid
+
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from amparo.accounts import tasks
+from amparo.accounts import selectors, tasks
+from amparo.accounts.models import Agency, Membership, Person
+from amparo.accounts.roles import Role
+from amparo.kernel import clock
 
 
 class ResetRequestForm(forms.Form):
@@ -26,3 +32,106 @@ class ResetRequestForm(forms.Form):
         """Ask the worker to send the link, if there is an account."""
         tasks.send_password_reset.enqueue(self.cleaned_data["email"])
         return str(self.cleaned_data["email"])
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class RoleForm(forms.Form):
+    """A role in one of the agencies that the acting person manages. With one agency only, it is chosen already."""
+
+    agency = forms.ModelChoiceField(queryset=Agency.objects.none(), label=_("Agency"), empty_label=None)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    starts_on = forms.DateField(label=_("From"), widget=DateInput())
+
+    def __init__(self, data: object = None, *, acting: Person) -> None:
+        super().__init__(data, initial={"starts_on": clock.today()})  # type: ignore[arg-type]  # a QueryDict or None
+        field = self.fields["agency"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  (tells the type checker which field it is)
+        field.queryset = selectors.managed_agencies(acting)
+
+    @property
+    def agency_id(self) -> uuid.UUID:
+        """The chosen agency."""
+        agency: Agency = self.cleaned_data["agency"]
+        return agency.pk
+
+    @property
+    def role_given(self) -> Role:
+        """The chosen role."""
+        return Role(self.cleaned_data["role"])
+
+
+class InviteForm(RoleForm):
+    """An address, and the role that it is invited to. The role begins when the invitation is accepted."""
+
+    field_order = ("email", "agency", "role")
+    email = forms.EmailField(
+        label=_("E-mail"), help_text=_("The invitation is sent there. It is good once, for seven days."), max_length=254
+    )
+
+    def __init__(self, data: object = None, *, acting: Person) -> None:
+        super().__init__(data, acting=acting)
+        del self.fields["starts_on"]
+
+
+class MembershipForm(forms.Form):
+    """From when and until when somebody holds a role."""
+
+    starts_on = forms.DateField(label=_("From"), widget=DateInput())
+    ends_on = forms.DateField(
+        label=_("Until"),
+        required=False,
+        widget=DateInput(),
+        help_text=_("The last day on which the role holds. Leave empty for no end."),
+    )
+    seen_version = forms.IntegerField(widget=forms.HiddenInput())
+
+    def __init__(self, data: object = None, *, membership: Membership) -> None:
+        initial = {
+            "starts_on": membership.starts_on,
+            "ends_on": membership.ends_on,
+            "seen_version": membership.version,
+        }
+        super().__init__(data, initial=initial)  # type: ignore[arg-type]  # a QueryDict or None
+
+
+class ProfileForm(forms.Form):
+    """What a person may change about the own account: these fields and no other."""
+
+    name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    language = forms.ChoiceField(label=_("Language of mails to you"), choices=settings.LANGUAGES)
+    seen_version = forms.IntegerField(widget=forms.HiddenInput())
+
+    def __init__(self, data: object = None, *, person: Person) -> None:
+        initial = {"name": person.name, "language": person.language, "seen_version": person.version}
+        super().__init__(data, initial=initial)  # type: ignore[arg-type]  # a QueryDict or None
+
+
+class AcceptForm(forms.Form):
+    """Name and password of a new account."""
+
+    name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    language = forms.ChoiceField(label=_("Language of mails to you"), choices=settings.LANGUAGES)
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=_("At least 12 characters. Four unrelated words are good and easy to keep."),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("Password again"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean_again(self) -> str:
+        """Refuse a password that was typed differently the second time."""
+        again = str(self.cleaned_data["again"])
+        if again != self.cleaned_data.get("password"):
+            raise forms.ValidationError(_("The two passwords differ."))
+        return again

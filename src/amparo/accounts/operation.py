@@ -24,9 +24,7 @@ def found_agency(*, code: str, name: str, country: str = "") -> Agency:
                 _("There is an agency of this code or name already."), advice=_("Run “amparo people agencies”.")
             )
         agency = Agency.objects.create(code=code, name=name, country=country)
-        audit.record(
-            acting=None, agency=agency.pk, action="agency.founded", object_type="agency", object_id=agency.pk
-        )
+        audit.record(acting=None, agency=agency.pk, action="agency.founded", object_type="agency", object_id=agency.pk)
     return agency
 
 

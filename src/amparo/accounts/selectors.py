@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from amparo.accounts import policies
 from amparo.accounts.models import Agency, Invitation, Membership, Person
 from amparo.accounts.roles import Role
 from amparo.kernel import clock
@@ -21,10 +20,15 @@ def managed_agencies(acting: Person | None) -> QuerySet[Agency]:
     return Agency.objects.filter(id__in=acting.agency_ids(Role.ADMINISTRATOR))
 
 
-def memberships_for(acting: Person | None, *, ended: bool = False) -> QuerySet[Membership]:
-    """Return the roles in the agencies that the person manages, by agency and name: current and coming, or ended."""
-    past = Q(ends_on__lt=clock.today())
+def memberships_for(acting: Person | None, *, ended: bool = False, query: str = "") -> QuerySet[Membership]:
+    """Return the roles in the agencies that the person manages, by agency and name: current and coming, or ended.
+
+    `query` narrows to names and addresses that contain it.
+    """
+    past = Q(ends_on__isnull=False, ends_on__lt=clock.today())
     rows = Membership.objects.filter(past if ended else ~past, agency__in=managed_agencies(acting))
+    if query:
+        rows = rows.filter(Q(person__name__icontains=query) | Q(person__email__icontains=query))
     return rows.select_related("person", "agency").order_by("agency__name", "person__name", "role", "id")
 
 
@@ -85,3 +89,6 @@ def other_administrators(agency_id: uuid.UUID, but: Membership, on: datetime.dat
     return rows.exclude(pk=but.pk).filter(Q(ends_on__isnull=True), starts_on__lte=on)
 
 
+def has_account(invitation: Invitation) -> bool:
+    """Say whether the invited address has an account. For whoever holds the link: it came to that address."""
+    return Person.objects.filter(email=invitation.email).exists()

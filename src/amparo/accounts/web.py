@@ -12,23 +12,29 @@ for an address that does not exist, so that nothing betrays what is there.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from amparo.accounts.models import Person
-from amparo.kernel.errors import NotFound
+from amparo.kernel.errors import Conflict, Invalid, NotFound, TooMany
 
 P = ParamSpec("P")
+T = TypeVar("T")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def visitor(request: HttpRequest) -> Person | None:
-    """Return who asks, or None for an anonymous visitor. For pages that the public sees too."""
-    return request.user if isinstance(request.user, Person) else None
+    """Return who asks, or None for an anonymous visitor. For pages that the public sees too.
+
+    Django hands out a lazy stand-in for the person; services and saves need the person itself.
+    """
+    user = request.user
+    return getattr(user, "_wrapped", user) if isinstance(user, Person) else None
 
 
 def acting(request: HttpRequest) -> Person:
@@ -75,3 +81,25 @@ def permitted(policy: Callable[[Person | None], bool]) -> Callable[[View[P]], Vi
 def page(request: HttpRequest, template: str, content: object, *, status: int = 200) -> HttpResponse:
     """Draw `template` with one value, `content`: a frozen dataclass that holds all that the template needs."""
     return render(request, template, {"content": content}, status=status)
+
+
+def tried(form: BaseForm, act: Callable[[], T]) -> T | None:
+    """Call a service if the form is valid. What it refuses is said at the form, and None returned.
+
+    Invalid names fields; Conflict speaks of the whole. Other errors have their own page and go on.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return act()
+    except (Invalid, Conflict) as error:
+        for problem in error.problems:
+            form.add_error(problem.where if problem.where in form.fields else None, str(problem.message))
+        if not error.problems:
+            form.add_error(None, f"{error.detail} {error.advice}")
+        return None
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Answer somebody who asked too often (429). The throttles of the sign-in call this."""
+    raise TooMany

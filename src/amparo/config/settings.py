@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "amparo.kernel",
     "amparo.audit",
-    "amparo.accounts",
     "amparo.places",
     "amparo.terms",
     "amparo.files",
@@ -54,6 +53,7 @@ INSTALLED_APPS = [
     "amparo.public",
     "amparo.api",
     # After ours: the first app that has a template of a name gives it.
+    "amparo.accounts",  # before allauth: its templates are ours
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -32,7 +32,8 @@ def invite(*, acting: Person, agency_id: uuid.UUID, email: str, role: Role) -> s
         raise NotFound
     if email.lower() == acting.email:
         raise Conflict(
-            _("Nobody gives a role to oneself."), advice=_("Ask another administrator of your agency to give it to you.")
+            _("Nobody gives a role to oneself."),
+            advice=_("Ask another administrator of your agency to give it to you."),
         )
     with transaction.atomic():
         invitation, token = write_invitation(acting=acting, agency_id=agency_id, email=email, role=role)
@@ -48,9 +49,7 @@ def invite(*, acting: Person, agency_id: uuid.UUID, email: str, role: Role) -> s
     return mails.invitation_link(token)
 
 
-def write_invitation(
-    *, acting: Person | None, agency_id: uuid.UUID, email: str, role: Role
-) -> tuple[Invitation, str]:
+def write_invitation(*, acting: Person | None, agency_id: uuid.UUID, email: str, role: Role) -> tuple[Invitation, str]:
     """Write an invitation and its event in the caller's transaction; return it and its token, which is not kept."""
     now = clock.now()
     same = Invitation.objects.open().filter(agency_id=agency_id, email=email.lower(), role=role)
@@ -140,7 +139,11 @@ def _new_person(invitation: Invitation, name: str, password: str, language: str)
     person.set_password(password)
     person.save(force_insert=True)
     audit.record(
-        acting=person.pk, agency=invitation.agency_id, action="person.created", object_type="person", object_id=person.pk
+        acting=person.pk,
+        agency=invitation.agency_id,
+        action="person.created",
+        object_type="person",
+        object_id=person.pk,
     )
     return person
 

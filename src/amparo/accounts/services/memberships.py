@@ -30,7 +30,8 @@ def give_role(
         raise NotFound
     if not policies.may_give_role(acting, agency_id, person):
         raise Conflict(
-            _("Nobody gives a role to oneself."), advice=_("Ask another administrator of your agency to give it to you.")
+            _("Nobody gives a role to oneself."),
+            advice=_("Ask another administrator of your agency to give it to you."),
         )
     with transaction.atomic():
         return open_membership(
@@ -114,9 +115,7 @@ def change_membership(
     return membership
 
 
-def _refuse_last_administrator(
-    membership: Membership, starts_on: datetime.date, ends_on: datetime.date | None
-) -> None:
+def _refuse_last_administrator(membership: Membership, starts_on: datetime.date, ends_on: datetime.date | None) -> None:
     """Refuse to leave an agency without an administrator. Only who stays for good, from today on, counts."""
     today = clock.today()
     if membership.role != Role.ADMINISTRATOR or (ends_on is None and starts_on <= today):

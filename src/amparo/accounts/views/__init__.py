@@ -1,0 +1,1 @@
+"""Pages of the accounts room. The pages of signing in are django-allauth's, in our templates."""
