@@ -1,6 +1,7 @@
 """Whatever an intruder does to the record by SQL, `verify` names the first bad row and what was done to it."""
 
 import pytest
+from pytest_django import Settings
 
 from amparo.audit import keys
 from amparo.audit.faults import Kind
@@ -388,9 +389,9 @@ def test_a_value_of_another_type_is_found_and_does_not_break_the_walk(statement:
     assert fault.kind == kind
 
 
-def test_another_audit_key_finds_the_first_event_wrong(settings: object) -> None:
+def test_another_audit_key_finds_the_first_event_wrong(settings: Settings) -> None:
     ids = seal_events(2)
-    settings.AUDIT_KEY = "another key of thirty-two characters"  # type: ignore[attr-defined]  # pytest-django's
+    settings.AUDIT_KEY = "another key of thirty-two characters"
     assert keys.event_key() != b""
     fault = verify().fault
     assert fault is not None
