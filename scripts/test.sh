@@ -38,4 +38,4 @@ step "Tests of the estimation library"
 step "Branch coverage"
 "$bin/python" scripts/coverage_floors.py
 step "Known weaknesses of dependencies"
-scripts/audit_dependencies.sh
+"$bin/python" scripts/audit_dependencies.py

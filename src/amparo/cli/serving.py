@@ -71,7 +71,7 @@ def serve(host: str, port: int, workers: int | None, threads: int) -> None:
             f"This is a demonstration: its people are invented and its sign-in is open, so it listens on this machine "
             f"alone, not on {host}. Leave --host out, or set up a real installation (docs/operations.md)."
         )
-    _refuse_taken_port(host, port)
+    refuse_taken_port(host, port)
     say(f"Amparo listens on http://{'localhost' if is_loopback(host) else host}:{port}")
     arguments = gunicorn_arguments(host, port, workers or min(max(os.cpu_count() or 2, 2), MOST_WORKERS), threads)
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])  # noqa: S606 - our own interpreter
@@ -102,7 +102,8 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _refuse_taken_port(host: str, port: int) -> None:
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raise ClickException where something else listens there already: gunicorn would try for a while, then die."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

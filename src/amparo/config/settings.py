@@ -1,4 +1,4 @@
-"""Settings of Amparo, read from the environment (`config/env.py`), failing loudly at start.
+"""Settings of Amparo, read from the environment (`kernel/env.py`), failing loudly at start.
 
 Every setting that an installation may change is named in docs/operations.md; a test compares the two.
 """
@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from amparo.config.email import email_settings
-from amparo.config.env import Environment, data_directory
+from amparo.kernel.env import Environment, data_directory
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 DATA_DIR = data_directory(BASE_DIR)
