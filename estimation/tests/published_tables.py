@@ -27,7 +27,7 @@ class Published:
         return CaptureTable.from_counts(self.counts, self.lists)
 
 
-# Spina bifida, three registers: Madigan and York (1997), Biometrika 84, table 1; example of dga's bma.cr.
+# Spina bifida, three registers: Madigan and York (1997), Biometrika 84; example of dga's bma.cr.
 SPINA_BIFIDA = Published(
     lists=("A", "B", "C"),
     counts={"001": 60, "010": 49, "011": 4, "100": 247, "101": 112, "110": 142, "111": 12},
@@ -93,7 +93,7 @@ UNITED_KINGDOM = Published(
     geometric={"q025": 10388, "median": 22982, "q975": 33517, "above_10n": 0.08308754, "weight": 0.44343298},
 )  # fmt: skip
 
-# Sex trafficking in a western area, five lists: data set Western of SparseMSE (Farrell et al. 2019).
+# Sex trafficking in a western area, five lists: data set Western of SparseMSE.
 WESTERN = Published(
     lists=("A", "B", "C", "D", "E"),
     counts={

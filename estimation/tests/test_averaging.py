@@ -6,18 +6,19 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from published_tables import ALL, SPINA_BIFIDA, UNITED_KINGDOM, Published
 from scipy.special import gammaln
 from scipy.stats import dirichlet_multinomial
 
 from amparo_estimation import CaptureTable, _grid, estimate
 from amparo_estimation._graphs import Graph, clique_separator_matrix, decomposable_graphs
-from amparo_estimation._grid import Grid, fixed_grid
-from amparo_estimation.averaging import LogMarginal, average, one_over_n
+from amparo_estimation._grid import Grid, Vector, fixed_grid
+from amparo_estimation.averaging import LogMarginal, WeightedGraph, average, one_over_n
 from amparo_estimation.posterior import Posterior
 
 
-def integers(last: int) -> np.ndarray:
+def integers(last: int) -> NDArray[np.int64]:
     return np.arange(1, last + 1)
 
 
@@ -44,15 +45,10 @@ def test_the_heaviest_graphs_and_their_weights_are_those_of_the_reference(publis
 
 def test_a_prior_of_ones_own_is_used() -> None:
     # Madigan and York (1997): negative binomial prior on N, delta 1; R dga 2.0.2: 731 (682 to 797), mean 733.45237.
-    def negative_binomial(population: np.ndarray) -> np.ndarray:
+    def negative_binomial(population: Vector) -> Vector:
         a, b = 13.14, 55.17
-        return (
-            population * log(b)
-            - (population + a) * log(1 + b)
-            + gammaln(population + a)
-            - gammaln(population + 1)
-            - gammaln(a)
-        )
+        gammas: Vector = gammaln(population + a) - gammaln(population + 1)
+        return population * log(b) - (population + a) * log(1 + b) + gammas
 
     result = average(SPINA_BIFIDA.table(), delta=1, log_prior=negative_binomial, points=integers(300))
     assert [result.posterior.quantile(p) for p in (0.025, 0.5, 0.975)] == [682, 731, 797]
@@ -151,7 +147,7 @@ def test_the_order_of_the_lists_does_not_matter(counts: dict[str, int], order: l
     first, second = (average(each, points=integers(400), n_models=8) for each in (table, turned))
     np.testing.assert_allclose(first.posterior.mass, second.posterior.mass, rtol=1e-9, atol=1e-300)
 
-    def by_edges(models: tuple) -> dict[frozenset, float]:
+    def by_edges(models: tuple[WeightedGraph, ...]) -> dict[frozenset[frozenset[str]], float]:
         return {
             frozenset(frozenset(clique.split()) for clique in model.graph.strip("[]").split("][")): model.weight
             for model in models
@@ -225,7 +221,7 @@ def test_the_mean_is_given_on_a_fixed_grid_only() -> None:
 
 
 @pytest.mark.parametrize("points", [[], [2, 1], [1, 1], [-1, 2], [1.5], [[1, 2]], [float("nan")]])
-def test_a_grid_that_is_no_ascending_row_of_whole_numbers_is_refused(points: list) -> None:
+def test_a_grid_that_is_no_ascending_row_of_whole_numbers_is_refused(points: list[float]) -> None:
     with pytest.raises(ValueError, match="grid"):
         fixed_grid(np.array(points))
 

@@ -3,6 +3,7 @@
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -134,7 +135,7 @@ def test_a_count_that_cannot_be_is_named_with_its_place(write: Write, cell: str,
     ],
 )
 def test_a_column_that_is_not_there_or_used_twice_is_named(
-    write: Write, options: dict, column: str, words: str
+    write: Write, options: dict[str, Any], column: str, words: str
 ) -> None:
     with pytest.raises(CaptureTableError) as caught:
         CaptureTable.strata_from_csv(write(PEOPLE), **options)

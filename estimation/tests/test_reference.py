@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from amparo_estimation import CaptureTable
-from amparo_estimation.averaging import average
+from amparo_estimation.averaging import WeightedGraph, average
 from amparo_estimation.classical import chao_lower_bound, independence
 
 FILE = Path(__file__).resolve().parents[3] / "shared" / "data" / "estimation" / "reference.json"
@@ -21,7 +22,8 @@ WHY = f"the shared reference file is not there: {FILE.name} in ../shared/data/es
 def reference() -> dict[str, Any]:
     if not FILE.exists():
         return {"datasets": {}, "peer_results": []}
-    return json.loads(FILE.read_text())
+    found: dict[str, Any] = json.loads(FILE.read_text())
+    return found
 
 
 def rows(method: str, config: str | None = None) -> list[Any]:
@@ -36,10 +38,12 @@ def table_of(row: dict[str, Any]) -> CaptureTable:
     return CaptureTable.from_counts({each["h"]: each["n"] for each in data["histories"]}, data["lists"])
 
 
-def negative_binomial(population: np.ndarray) -> np.ndarray:
+def negative_binomial(population: NDArray[np.float64]) -> NDArray[np.float64]:
     """The custom prior of the example in dga's documentation (Madigan and York 1997)."""
     a, b = 13.14, 55.17
-    return population * np.log(b) - (population + a) * np.log(1 + b) + gammaln(population + a) - gammaln(population + 1)
+    gammas: NDArray[np.float64] = gammaln(population + a) - gammaln(population + 1)
+    powers: NDArray[np.float64] = population * np.log(b) - (population + a) * np.log(1 + b)
+    return powers + gammas
 
 
 @pytest.mark.parametrize("row", rows("dga::bma.cr"))
@@ -68,7 +72,9 @@ def compare_with_wide_grid(table: CaptureTable, row: dict[str, Any]) -> None:
     compare_graphs(table, result.models, row["top_graphs"], 1e-4)
 
 
-def compare_graphs(table: CaptureTable, models: tuple, expected: list, tolerance: float) -> None:
+def compare_graphs(
+    table: CaptureTable, models: tuple[WeightedGraph, ...], expected: list[Any], tolerance: float
+) -> None:
     for model, graph in zip(models[:5], expected, strict=True):
         cliques = [each for group in plain(graph["cliques"]) for each in group]
         names = {frozenset(table.lists[i - 1] for i in clique) for clique in cliques}

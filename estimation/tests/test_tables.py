@@ -1,6 +1,7 @@
 """Tables of capture histories: counted rightly, and refused with place and advice when they cannot be right."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from amparo_estimation import CaptureTable, CaptureTableError, PairOverlap, Patt
 ROWS = np.array([[1, 0, 0], [1, 1, 0], [1, 1, 0], [0, 1, 1], [0, 0, 1], [1, 1, 1]])
 COUNTS = {"100": 1, "110": 2, "011": 1, "001": 1, "111": 1}
 NAMES = ("church", "court", "school")
+MIXED: Any = [{"A": 1, "B": 0}, [1, 0]]
 
 
 def table() -> CaptureTable:
@@ -117,7 +119,7 @@ def refused(build: object) -> CaptureTableError:
     [(2, "'2'"), (-1, "'-1'"), (0.5, "'0.5'"), ("yes", "'yes'"), (None, "missing"), ("", "missing"), ("NA", "missing")],
 )
 def test_a_cell_that_is_not_zero_or_one_is_named_by_row_and_column(cell: object, words: str) -> None:
-    rows = [{"A": 1, "B": 0}, {"A": 1, "B": 1}, {"A": 1, "B": cell}]
+    rows: list[dict[str, object]] = [{"A": 1, "B": 0}, {"A": 1, "B": 1}, {"A": 1, "B": cell}]
     error = refused(lambda: CaptureTable.from_rows(rows))
     assert (error.row, error.column) == (3, "B")
     assert words in str(error)
@@ -144,7 +146,7 @@ def test_a_cell_of_an_array_that_is_not_zero_or_one_is_named_by_row_and_column(c
         ({"100": float("nan")}, "nan"),
     ],
 )
-def test_a_count_that_cannot_be_is_refused(counts: dict, words: str) -> None:
+def test_a_count_that_cannot_be_is_refused(counts: dict[str, int], words: str) -> None:
     assert words in str(refused(lambda: CaptureTable.from_counts(counts, NAMES)))
 
 
@@ -177,7 +179,7 @@ def no_rows() -> Iterator[dict[str, int]]:
         (lambda: CaptureTable.from_rows([[1, 0], [1]]), "equally long"),
         (lambda: CaptureTable.from_rows(["abc", "de"]), "equally long"),
         (lambda: CaptureTable.from_rows(ROWS, ["A", "B"]), "2 list names for 3 columns"),
-        (lambda: CaptureTable.from_rows([{"A": 1, "B": 0}, [1, 0]]), "no mapping"),
+        (lambda: CaptureTable.from_rows(MIXED), "no mapping"),
         (lambda: CaptureTable.from_rows([{"A": 1, "B": 0}, {"A": 1}]), "lacks the column"),
         (lambda: CaptureTable.from_rows([[1, 1, 0], [0, 0, 1]]), "exactly the same people"),
         (lambda: table().select(["church", "mosque"]), "no list 'mosque'"),

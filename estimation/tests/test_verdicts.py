@@ -1,8 +1,10 @@
 """Each rule of the verdict with a table that breaks it and nothing worse, and the refusals that give no number."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
-from published_tables import HIV, KOSOVO, SPINA_BIFIDA, UNITED_KINGDOM, WESTERN
+from published_tables import HIV, KOSOVO, SPINA_BIFIDA, UNITED_KINGDOM, WESTERN, Published
 
 from amparo_estimation import CaptureTable, Result, estimate, verdict
 from amparo_estimation.reasons import CATALOGUE, reason
@@ -23,7 +25,7 @@ def codes(result: Result) -> list[str]:
 
 
 @pytest.mark.parametrize("published", [HIV, SPINA_BIFIDA], ids=["HIV", "spina bifida"])
-def test_lists_that_overlap_and_methods_that_agree_are_green(published: object) -> None:
+def test_lists_that_overlap_and_methods_that_agree_are_green(published: Published) -> None:
     result = estimate(published.table())
     assert result.verdict == "green"
     assert codes(result) == ["no_objection"]
@@ -116,7 +118,8 @@ def test_two_humps_are_named_with_their_places_and_shares() -> None:
     humps = result.reasons[0].params
     assert humps["low_peak"] == pytest.approx(11_794, rel=0.02)
     assert humps["high_peak"] == pytest.approx(24_846, rel=0.02)
-    assert humps["low_mass"] + humps["high_mass"] == pytest.approx(1)
+    assert humps["low_mass"] == pytest.approx(0.31, abs=0.01)
+    assert humps["high_mass"] == pytest.approx(0.69, abs=0.01)
     assert "near 11,7" in result.reasons[0].text
 
 
@@ -141,7 +144,7 @@ def test_a_long_tail_and_a_wide_range_are_named() -> None:
     result = estimate(three(p001=30, p010=181, p011=18, p100=12, p101=19, p110=1, p111=9))
     assert result.verdict == "amber"
     assert codes(result) == ["long_tail", "wide_interval"]
-    assert result.methods[0].tail_mass > verdict.TAIL_MASS_AT_MOST
+    assert (result.methods[0].tail_mass or 0) > verdict.TAIL_MASS_AT_MOST
 
 
 def test_a_wide_range_alone_is_a_warning() -> None:
@@ -169,13 +172,13 @@ def test_a_grid_cut_where_probability_still_lies_is_a_warning() -> None:
 
 
 def test_every_code_of_the_catalogue_is_raised_by_some_rule_here() -> None:
-    text = __import__("pathlib").Path(__file__).read_text()
+    text = Path(__file__).read_text()
     for code in CATALOGUE.keys() - {"people_outside"}:
         assert f'"{code}"' in text
 
 
 def test_a_red_reason_outweighs_an_amber_one_and_a_note_weighs_nothing() -> None:
-    note, amber, red = reason("list_empty", name="A"), reason("list_inside_another", inner="A", outer="B"), None
+    note, amber = reason("list_empty", name="A"), reason("list_inside_another", inner="A", outer="B")
     red = reason("nobody")
     assert verdict.colour([note]) == "green"
     assert verdict.colour([note, amber]) == "amber"

@@ -7,7 +7,7 @@ separators, in closed form (docs/methods.md, equations 1 to 4). So the joint pos
 exactly; nothing is sampled.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +29,9 @@ BLOCK: Final = 256  # points handled at once: the 822 graphs of five lists then 
 STACK: Final = 8  # points in one matrix product: thin enough for BLAS to stay on one thread
 SMALLEST_EXPONENT: Final = -700.0  # e^-700 is nothing; below -708 exp gives denormal numbers, 100 times slower
 NEGLIGIBLE_LOG_WEIGHT: Final = -45.0  # a graph below e^-45 of the heaviest is left at its weight on the sparse grid
+# A block with less in and around it on the sparse grid is left out; far less than NEGLIGIBLE_LOG_WEIGHT, so that no
+# graph that is kept loses its bulk.
+NEGLIGIBLE_MASS: Final = 1e-24
 TAIL_SETTLED: Final = 1e-10  # the grid ends where less than this lies beyond
 REPORTED_MODELS: Final = 10
 MULTIPLES: Final = (100, 1_000, 10_000, 100_000, BOUND_MULTIPLE)
@@ -185,6 +188,14 @@ class _Look:
         beyond = ((multiple, self.mass[self.grid.centre > multiple * n_observed].sum()) for multiple in MULTIPLES)
         return next(multiple for multiple, mass in beyond if mass < TAIL_SETTLED)
 
+    def is_empty(self, first: float, last: float) -> bool:
+        """Whether next to nothing lies from n0 = `first` to `last`, one sparse cell on either side included.
+
+        A sparse cell is at most one standard deviation wide, so no peak hides between two of them.
+        """
+        low, high = np.searchsorted(self.grid.centre, [first, last])
+        return bool(self.mass[max(low - 2, 0) : high + 2].sum() < NEGLIGIBLE_MASS)
+
     def candidates(self) -> NDArray[np.intp]:
         """Rows of the graphs that can matter, heaviest first."""
         order: NDArray[np.intp] = np.argsort(-self.log_weights, kind="stable")
@@ -192,12 +203,26 @@ class _Look:
         return order[matters]
 
 
+def _blocks(grid: Grid) -> Iterator[tuple[slice, Grid]]:
+    for start in range(0, grid.centre.size, BLOCK):
+        block = slice(start, start + BLOCK)
+        yield block, Grid(grid.centre[block], grid.width[block])
+
+
 def _look(marginal: LogMarginal, grid: Grid) -> _Look:
-    joint = marginal.of_cells(grid, clique_separator_matrix(marginal.n_lists))
-    scale = float(joint.max())
-    np.exp(np.maximum(joint - scale, SMALLEST_EXPONENT), out=joint)
-    mass = joint.sum(axis=1)
-    return _Look(grid=grid, log_weights=np.log(joint.sum(axis=0)), scale=scale, mass=mass / mass.sum())
+    graphs = clique_separator_matrix(marginal.n_lists)
+    log_weights = np.full(len(graphs), -np.inf)
+    log_mass = np.empty_like(grid.centre)
+    scale = -np.inf
+    for block, cells in _blocks(grid):
+        joint = marginal.of_cells(cells, graphs)
+        peak = float(joint.max())
+        np.exp(np.maximum(joint - peak, SMALLEST_EXPONENT), out=joint)
+        log_mass[block] = np.log(joint.sum(axis=1)) + peak
+        np.logaddexp(log_weights, np.log(joint.sum(axis=0)) + peak, out=log_weights)
+        scale = max(scale, peak)
+    mass = np.exp(log_mass - log_mass.max())
+    return _Look(grid=grid, log_weights=log_weights, scale=scale, mass=mass / mass.sum())
 
 
 def _sum_over(marginal: LogMarginal, grid: Grid, look: _Look, table: CaptureTable, n_models: int) -> Average:
@@ -205,12 +230,13 @@ def _sum_over(marginal: LogMarginal, grid: Grid, look: _Look, table: CaptureTabl
     rows = look.candidates()
     graphs = np.ascontiguousarray(clique_separator_matrix(marginal.n_lists)[rows])
     kept = min(2 * n_models, rows.size)  # twice those asked for: the sparse look may order close weights wrongly
-    mass = np.empty_like(grid.centre)
-    heavy = np.empty((grid.centre.size, kept))
+    mass = np.zeros_like(grid.centre)
+    heavy = np.zeros((grid.centre.size, kept))
     weights = np.zeros(rows.size)
-    for start in range(0, grid.centre.size, BLOCK):
-        block = slice(start, start + BLOCK)
-        joint = marginal.of_cells(Grid(grid.centre[block], grid.width[block]), graphs)
+    for block, cells in _blocks(grid):
+        if look.is_empty(cells.centre[0], cells.centre[-1]):
+            continue
+        joint = marginal.of_cells(cells, graphs)
         joint -= look.scale
         np.maximum(joint, SMALLEST_EXPONENT, out=joint)
         np.exp(joint, out=joint)

@@ -99,7 +99,7 @@ def _numbers_first(value: str) -> tuple[int, int, str]:
     return (0, int(value), value) if value.isdecimal() and len(value) <= 18 else (1, 0, value)
 
 
-def tally_counts(counts: Mapping[str | tuple[int, ...], int], lists: Sequence[str]) -> Tally:
+def tally_counts(counts: Mapping[str, int] | Mapping[tuple[int, ...], int], lists: Sequence[str]) -> Tally:
     """Count people given by pattern; see ``CaptureTable.from_counts``."""
     tally = Tally(lists)
     for pattern, n in counts.items():

@@ -85,7 +85,7 @@ class CaptureTable:
 
     @classmethod
     def from_counts(
-        cls, counts: Mapping[str | tuple[int, ...], int], lists: Sequence[str], key: Key = ()
+        cls, counts: Mapping[str, int] | Mapping[tuple[int, ...], int], lists: Sequence[str], key: Key = ()
     ) -> "CaptureTable":
         """A table from people counted by pattern.
 
