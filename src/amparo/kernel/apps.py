@@ -16,4 +16,5 @@ class KernelConfig(AppConfig):
         from amparo.kernel import search_index, ticks, working
 
         ticks.register("kernel.return_abandoned_tasks", 60, working.return_abandoned)
+        ticks.register("kernel.analyse_tables", 3600, search_index.analyse)
         post_migrate.connect(search_index.after_migrate, sender=self, dispatch_uid="kernel.search_index")

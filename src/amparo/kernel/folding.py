@@ -70,6 +70,8 @@ _INNER_APOSTROPHE = re.compile(rf"(?<=[^\W\d_]){_APOSTROPHE}(?=[^\W\d_])")
 
 _LETTER = f"(?:[^\\W_]|[{''.join(sorted(_STAYING))}])"
 _RUN = re.compile(rf"{_LETTER}+(?:[./_:\-]{_LETTER}+)*")
+_ASCII_RUN = re.compile(r"[a-z0-9]+(?:[./_:\-][a-z0-9]+)*")
+_DIGIT = re.compile(r"\d")
 _CONNECTOR = re.compile(r"[./_:\-]")
 _ARABIC_WORD = re.compile("[\u0620-\u06ff]+")
 # Alone the article needs three letters after it (Allah stays whole); joined to and, in, as, then it needs four,
@@ -100,12 +102,20 @@ def tokens(text: str) -> list[str]:
 def words(text: str) -> list[str]:
     """Return what `tokens` returns, with the Arabic article left on."""
     found: list[str] = []
-    for run in _RUN.findall(fold(text)):
-        if any(letter.isdigit() for letter in run):
-            found.append(run)
-        else:
-            found.extend(_CONNECTOR.split(run))
+    for run in runs(text):
+        found.extend(words_of(run))
     return found
+
+
+def runs(text: str) -> list[str]:
+    """Return the folded runs of letters and digits, joined by single `. / _ : -`, that stand in `text`."""
+    folded = fold(text)
+    return (_ASCII_RUN if folded.isascii() else _RUN).findall(folded)
+
+
+def words_of(run: str) -> list[str]:
+    """Return a run with a digit as one code, any other run as its words."""
+    return [run] if _DIGIT.search(run) else _CONNECTOR.split(run)
 
 
 def code_parts(token: str) -> list[str]:

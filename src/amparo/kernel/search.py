@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet
 
-from amparo.kernel import folding
+from amparo.kernel import folding, search_index
 from amparo.kernel.models import SearchEntry
 
 # A word is cut at this many letters, in the index and in the query alike.
@@ -73,18 +73,33 @@ def matching(query: str, *, kind: str, scopes: Iterable[UUID]) -> QuerySet[Searc
     if not query.strip():
         return None
     words = folding.tokens(query)[:MOST_QUERY_WORDS]
-    entries = SearchEntry.objects.filter(kind=kind, scope__in=list(scopes))
-    if not words:
+    agencies = list(scopes)
+    entries = SearchEntry.objects.filter(kind=kind, scope__in=agencies)
+    if not words or not agencies:
         return entries.none().values_list("object_id", flat=True)
     encoded = [encode(word) for word in words]
     prefixed = len(words[-1]) >= SHORTEST_PREFIX
-    found = entries.filter(tokens__indexed=(_fts5(encoded, prefixed), _tsquery(encoded, prefixed)))
-    if not found[COMMON : COMMON + 1].exists():
+    # Kind and agency are words of the index too, so that the index alone finds the rows.
+    places = [_place(kind, scope) for scope in agencies]
+    if not _is_common(places, encoded, prefixed):
+        found = SearchEntry.objects.filter(tokens__indexed=_expressions(places, encoded, prefixed))
         return found.values_list("object_id", flat=True)
     found = entries.filter(object_id=OuterRef("pk"))
     for text in _texts(encoded, prefixed):
         found = found.filter(tokens__has_text=text)
     return found.values_list("object_id", flat=True)
+
+
+def _is_common(places: list[str], encoded: list[str], prefixed: bool) -> bool:
+    """Tell whether there are more hits than COMMON. Whole words are asked for first: beginnings cost more to count."""
+    return search_index.more_than(COMMON, _expressions(places, encoded, False)) or (
+        prefixed and search_index.more_than(COMMON, _expressions(places, encoded, True))
+    )
+
+
+def _place(kind: str, scope: UUID) -> str:
+    """Return the token of a kind within an agency. No word begins so, for after a `z` comes a digit of it or `g`."""
+    return f"zz{scope.hex}{encode(kind)}"
 
 
 @lru_cache(maxsize=16384)
@@ -103,13 +118,17 @@ def _escape(letter: str) -> str:
 
 
 def index_tokens(text: str) -> Iterator[str]:
-    """Yield every token by which `text` is to be found: words with and without article, codes and their parts."""
-    for word in folding.words(text):
-        yield word
-        bare = folding.without_article(word)
-        if bare != word:
-            yield bare
-        yield from _runs(word)
+    """Yield every token, encoded, by which `text` is found: words with and without article, codes and their parts."""
+    for run in folding.runs(text):
+        yield from _tokens_of(run)
+
+
+@lru_cache(maxsize=65536)
+def _tokens_of(run: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for word in folding.words_of(run):
+        found += [word, folding.without_article(word), *_runs(word)]
+    return tuple(dict.fromkeys(map(encode, found)))
 
 
 def _runs(code: str) -> Iterator[str]:
@@ -127,8 +146,8 @@ def _runs(code: str) -> Iterator[str]:
 
 def _row(entry: Entry) -> SearchEntry:
     size = 0
-    kept: list[str] = []
-    for token in dict.fromkeys(map(encode, index_tokens(entry.text))):
+    kept = [_place(entry.kind, entry.scope)]
+    for token in dict.fromkeys(index_tokens(entry.text)):
         size += len(token) + 1
         if size > MOST_ENTRY_BYTES:
             break
@@ -137,12 +156,16 @@ def _row(entry: Entry) -> SearchEntry:
     return SearchEntry(kind=entry.kind, object_id=entry.object_id, scope=entry.scope, tokens=text)
 
 
-def _fts5(encoded: list[str], prefixed: bool) -> str:
-    return " AND ".join(f'"{word}"' for word in encoded) + (" *" if prefixed else "")
+def _expressions(places: list[str], encoded: list[str], prefixed: bool) -> search_index.Expressions:
+    star, colon_star = (" *", ":*") if prefixed else ("", "")
+    return search_index.Expressions(
+        fts5=f"({_quoted(places, ' OR ')}) AND {_quoted(encoded, ' AND ')}{star}",
+        tsquery=f"({_quoted(places, ' | ')}) & {_quoted(encoded, ' & ')}{colon_star}".replace('"', "'"),
+    )
 
 
-def _tsquery(encoded: list[str], prefixed: bool) -> str:
-    return " & ".join(f"'{word}'" for word in encoded) + (":*" if prefixed else "")
+def _quoted(tokens: list[str], between: str) -> str:
+    return between.join(f'"{token}"' for token in tokens)
 
 
 def _texts(encoded: list[str], prefixed: bool) -> Iterator[str]:

@@ -11,7 +11,7 @@ Sql = tuple[str, tuple[str | int, ...]]
 
 
 class TokensField(models.TextField[str, str]):
-    """Encoded tokens between single blanks. Look-ups: `indexed` (a list of `Word`) and `has_text` (a substring)."""
+    """Encoded tokens between single blanks, with look-ups by the index (`indexed`) and by a substring (`has_text`)."""
 
 
 class _TokensLookup(Lookup[Any]):
@@ -27,7 +27,7 @@ class _TokensLookup(Lookup[Any]):
 
 @TokensField.register_lookup
 class Indexed(_TokensLookup):
-    """Every word is found, by the full-text index. The right side: (FTS5 expression, tsquery) of one query."""
+    """Every word is found, by the full-text index. The right side: `search_index.Expressions`."""
 
     lookup_name = "indexed"
 
@@ -35,11 +35,11 @@ class Indexed(_TokensLookup):
         """Ask the FTS5 table for row numbers."""
         table = connection.ops.quote_name("kernel_searchindex")
         row = self.column(compiler, "id")
-        return f"{row} IN (SELECT rowid FROM {table} WHERE {table} MATCH %s)", (self.rhs[0],)  # noqa: S608 - names only
+        return f"{row} IN (SELECT rowid FROM {table} WHERE {table} MATCH %s)", (self.rhs.fts5,)  # noqa: S608 - names only
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Sql:
         """Ask the generated tsvector column."""
-        return f"{self.column(compiler, 'vector')} @@ %s::tsquery", (self.rhs[1],)
+        return f"{self.column(compiler, 'vector')} @@ %s::tsquery", (self.rhs.tsquery,)
 
 
 @TokensField.register_lookup
