@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
+from django.http import QueryDict
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -159,7 +160,7 @@ def pagination(context: Context, page: "Page[Any]") -> dict[str, object]:
         "page": page,
         "numbers": list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)),
         "ellipsis": page.paginator.ELLIPSIS,
-        "request": context.get("request"),
+        "query": getattr(context.get("request"), "GET", QueryDict()),
     }
 
 

@@ -23,10 +23,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One number under its word, above a list. `state` gives the word a colour and a shape."""
+    """One number under its word, above a list. `state` gives the word a colour and a shape.
+
+    `count` is text where it is no plain number ("10,000+").
+    """
 
     text: Text
-    count: int
+    count: int | str
     state: State | None = None
     href: str = ""
 

@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 
 from amparo.kernel.ui.parts import Text
 
+MOST_TICKS = 7
+
 
 def fine(value: float) -> str:
     """Write a coordinate with at most one decimal."""
@@ -106,17 +108,17 @@ def even_scale(low: float, high: float, start: float, end: float, *, steps: int 
 
 
 def log_scale(low: float, high: float, start: float, end: float) -> Scale:
-    """Return a logarithmic scale with ticks at 1, 2 and 5, or at powers of ten where there would be more than seven."""
+    """Return a logarithmic scale: ticks at 1, 2 and 5, or at whole powers of ten where those would be too many."""
     low = max(low, 1.0)
-    first, last = math.floor(math.log10(low)), math.ceil(math.log10(max(high, low * 10)))
-    marks = [factor * 10.0**power for power in range(first, last + 1) for factor in (1, 2, 5)]
+    high = max(high, low * 10)
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    marks = [factor * 10.0**power for power in powers for factor in (1, 2, 5)]
     floor = max(mark for mark in marks if mark <= low)
-    top = min((mark for mark in marks if mark >= high), default=marks[-1])
+    top = min(mark for mark in marks if mark >= high)
     ticks = [mark for mark in marks if floor <= mark <= top]
-    if len(ticks) > 7:
-        ticks = [mark for mark in ticks if math.isclose(math.log10(mark) % 1, 0, abs_tol=1e-9)] or ticks[
-            :: len(ticks) // 6
-        ]
+    if len(ticks) > MOST_TICKS:
+        tens = [10.0**power for power in powers if floor <= 10.0**power <= top]
+        ticks = tens[:: math.ceil(len(tens) / MOST_TICKS)]
     return Scale(floor, top, start, end, ticks, logarithmic=True)
 
 
