@@ -30,13 +30,17 @@ class Mapping(Record):
 
 
 class ImportBatch(models.Model):
-    """One import of one file. `rows_done` moves in the transaction that saves the rows: a kill loses nothing."""
+    """One import of one file. `rows_done` moves in the transaction that saves the rows: a kill loses nothing.
+
+    `lease` names the process that works on the batch (`monitor.imports.leasing`); `heartbeat_at` is its last sign.
+    """
 
     class State(models.TextChoices):
         CHECKING = "checking", _("Being checked")
         REFUSED = "refused", _("Refused: nothing was saved")
         CHECKED = "checked", _("Checked, not yet imported")
         IMPORTING = "importing", _("Being imported")
+        STOPPED = "stopped", _("Stopped before the end: the rows read so far are saved")
         DONE = "done", _("Imported")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -53,6 +57,7 @@ class ImportBatch(models.Model):
     rows_known = models.PositiveIntegerField(_("rows imported before"), default=0)
     problems_count = models.PositiveIntegerField(_("problems"), default=0)
     heartbeat_at = models.DateTimeField(_("last sign of work"), auto_now=True)
+    lease = models.CharField(max_length=120, blank=True, default="")
     finished_at = models.DateTimeField(_("finished"), null=True)
 
     class Meta:

@@ -1,0 +1,150 @@
+"""Our codes, read once into dictionaries: a row is understood without asking the database."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeVar
+
+from django.utils.translation import gettext as _
+
+from amparo.actors.models import Actor
+from amparo.kernel.errors import Problem
+from amparo.kernel.folding import fold
+from amparo.monitor.imports.definition import UNATTRIBUTED, Definition
+from amparo.monitor.models import AgeBand, Sex
+from amparo.monitor.searching import names
+from amparo.places.models import Area, Level
+from amparo.terms.models import Term, Vocabulary
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A record that a code stands for: its id, and the words by which search finds it."""
+
+    id: uuid.UUID
+    code: str
+    words: tuple[str, ...]
+
+
+# Nobody identified yet: an answer, and not an actor.
+NOBODY = Known(uuid.UUID(int=0), UNATTRIBUTED, ())
+
+SEXES = {
+    "girl": Sex.GIRL, "female": Sex.GIRL, "f": Sex.GIRL, "boy": Sex.BOY, "male": Sex.BOY, "m": Sex.BOY,
+    "unknown": Sex.UNKNOWN, "not known": Sex.UNKNOWN, "u": Sex.UNKNOWN,
+}  # fmt: skip
+AGES: dict[str, str] = {band.value: band.value for band in AgeBand}
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """What texts stand for. Keys are folded (`key`); the mapping's own codes come before ours.
+
+    `admin1` is by country id; under None stand the codes, which are unique in the world.
+    """
+
+    countries: Mapping[str, Known]
+    admin1: Mapping[uuid.UUID | None, Mapping[str, Known]]
+    violations: Mapping[str, Known]
+    actors: Mapping[str, Known]
+    sexes: Mapping[str, str]
+    ages: Mapping[str, str]
+    problems: list[Problem] = field(default_factory=list)
+
+
+@lru_cache(maxsize=65536)
+def key(text: str) -> str:
+    """Return the form in which two writings of one code are equal."""
+    return fold(" ".join(text.split()))
+
+
+def load(definition: Definition) -> Lookups:
+    """Read the codes of the system and lay the mapping's own over them. `problems` names those that lead nowhere.
+
+    Only countries, their first-level parts, violations in use and actors are read: three queries.
+    """
+    countries, parts = _areas()
+    every_part = {code: known for group in parts.values() for code, known in group.items()}
+    violations = _violations()
+    actors = _actors()
+    sexes = {key(text): str(sex) for text, sex in SEXES.items()}
+    problems: list[Problem] = []
+    return Lookups(
+        countries=_with_own("country", definition, countries, countries, problems),
+        admin1={**parts, None: _with_own("admin1", definition, parts[None], every_part, problems)},
+        violations=_with_own("violation", definition, violations, violations, problems),
+        actors=_with_own("actor", definition, actors, actors, problems),
+        sexes=_with_own("sex", definition, sexes, sexes, problems),
+        ages=_with_own("age", definition, AGES, AGES, problems),
+        problems=problems,
+    )
+
+
+def _with_own(
+    name: str, definition: Definition, ours: Mapping[str, V], among: Mapping[str, V], problems: list[Problem]
+) -> dict[str, V]:
+    """Return `ours` with the mapping's codes of this field laid over; each must lead to something in `among`."""
+    found = dict(ours)
+    for theirs, code in definition.codes.get(name, {}).items():
+        known = among.get(key(code))
+        if known is None:
+            problems.append(
+                Problem(
+                    f"codes.{name}",
+                    _("“%(theirs)s” is to mean “%(code)s”, which does not exist here.")
+                    % {"theirs": theirs, "code": code},
+                    _("Correct the code in the mapping, or add the missing entry to the system first."),
+                )
+            )
+        else:
+            found[key(theirs)] = known
+    return found
+
+
+def _areas() -> tuple[dict[str, Known], dict[uuid.UUID | None, dict[str, Known]]]:
+    """Return countries by ISO code (two and three letters) and name, and their parts by code and by name."""
+    countries: dict[str, Known] = {}
+    parts: dict[uuid.UUID | None, dict[str, Known]] = {None: {}}
+    two_letters = _two_letter_codes()
+    for area in Area.objects.filter(level__in=(Level.COUNTRY, Level.ADMIN_1)).order_by("level", "code"):
+        known = Known(area.pk, area.code, (area.code, *names(area)))
+        group = countries if area.level == Level.COUNTRY else parts.setdefault(area.parent_id, {})
+        for text in (area.code, two_letters.get(area.code, ""), *names(area)):
+            if text:
+                group.setdefault(key(text), known)
+        if area.level == Level.ADMIN_1:
+            parts[None].setdefault(key(area.code), known)
+    return countries, parts
+
+
+def _two_letter_codes() -> dict[str, str]:
+    """Return the two-letter code of each three-letter one. Loaded here: the tables cost 100 ms to read."""
+    import pycountry
+
+    return {country.alpha_3: country.alpha_2 for country in pycountry.countries}
+
+
+def _violations() -> dict[str, Known]:
+    found: dict[str, Known] = {}
+    for term in Term.objects.filter(vocabulary=Vocabulary.VIOLATION, retired=False).order_by("position"):
+        known = Known(term.pk, term.code, tuple(names(term)))
+        for text in (term.code, *names(term)):
+            found.setdefault(key(text), known)
+    return found
+
+
+def _actors() -> dict[str, Known]:
+    """Return actors by code, and by name where only one bears it."""
+    found = {key(UNATTRIBUTED): NOBODY}
+    shared: set[str] = set()
+    for actor in Actor.objects.order_by("code"):
+        known = Known(actor.pk, actor.code, (actor.code, *names(actor)))
+        found[key(actor.code)] = known
+        for text in map(key, names(actor)):
+            if found.setdefault(text, known) is not known:
+                shared.add(text)
+    codes = {key(known.code) for known in found.values()}
+    return {text: known for text, known in found.items() if text not in shared or text in codes}

@@ -1,0 +1,62 @@
+"""The first rows of a file as the mapping understands them."""
+
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from amparo.files.storing import local_path
+from amparo.files.tables.problems import TableError, TableProblem
+from amparo.files.tables.reading import open_table
+from amparo.files.tables.shape import Options
+from amparo.kernel import clock
+from amparo.monitor.imports import definition as definitions
+from amparo.monitor.imports import lookups
+from amparo.monitor.imports.understanding import Meaning, Reader
+from amparo.monitor.models import ImportBatch
+
+ROWS = 20
+
+
+@dataclass(frozen=True)
+class PreviewRow:
+    """One row: what it means, or what is wrong with it."""
+
+    number: int
+    meaning: Meaning | None
+    problems: tuple[TableProblem, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The first rows, and what kept the file from being read further."""
+
+    rows: tuple[PreviewRow, ...]
+    problems: tuple[TableProblem, ...] = ()
+    sheet: str = ""
+    hidden: tuple[str, ...] = ()
+
+
+def preview_of(batch: ImportBatch) -> Preview:
+    """Return the first 20 rows of an import's file, which the person may read."""
+    with local_path(str(batch.file.content.name)) as path:
+        return preview(path, batch.file.media_type, definitions.parse(batch.mapping_definition))
+
+
+def preview(path: Path, media_type: str, definition: definitions.Definition) -> Preview:
+    """Return the first 20 rows of a file as a mapping understands them."""
+    try:
+        with open_table(path, media_type, definition.options) as table:
+            reader = Reader(definition, lookups.load(definition), table.header, clock.today())
+            rows = []
+            for row in islice(table.rows, ROWS):
+                meaning, problems = reader.understand(row)
+                rows.append(PreviewRow(row.number, meaning, tuple(problems)))
+            return Preview(tuple(rows), table.problems[:ROWS], table.sheet, table.hidden)
+    except TableError as error:
+        return Preview((), error.problems)
+
+
+def headings(path: Path, media_type: str, options: Options | None = None) -> tuple[str, ...]:
+    """Return the headings of a file, to choose from. Raises TableError where it has none or cannot be read."""
+    with open_table(path, media_type, options or Options()) as table:
+        return tuple(name for name in table.header if name)

@@ -1,0 +1,342 @@
+"""What one row of a source's table means in our terms, or what is wrong with it: row, column, value, advice."""
+
+import datetime
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from django.utils.translation import gettext_lazy as _
+
+from amparo.files.tables.problems import TableError, TableProblem
+from amparo.files.tables.shape import Row
+from amparo.kernel.fuzzy import FuzzyDate
+from amparo.monitor import codes
+from amparo.monitor.checks import MOST_CHILDREN, PSEUDONYM_LENGTH, SUMMARY_LENGTH
+from amparo.monitor.imports import dates
+from amparo.monitor.imports.definition import COUNTS, FIELDS, Definition
+from amparo.monitor.imports.lookups import NOBODY, Known, Lookups, key
+from amparo.monitor.models import AgeBand, Sex
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+CODE_LENGTH = 24
+REFERENCE_LENGTH = 120
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9_./:\-]*", re.ASCII)
+_OWN_CODE = re.compile(r"IN-\d{2}-\d{5,9}-\d")
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+
+V = TypeVar("V")
+
+
+class Meaning(NamedTuple):
+    """One row understood. `actor` None: nobody identified yet. `code` empty: the row is an incident of its own."""
+
+    code: str
+    reference: str
+    received_on: datetime.date | None
+    date: FuzzyDate
+    country: Known
+    admin1: Known | None
+    violation: Known
+    actor: Known | None
+    pseudonym: str
+    sex: str
+    age_band: str
+    boys: int
+    girls: int
+    unknown: int
+    summary: str
+
+
+class Wrong(Exception):  # noqa: N818  (not an error of the program: one cell is wrong)
+    """One cell cannot be understood."""
+
+    def __init__(self, field: str, message: "StrOrPromise", advice: "StrOrPromise", value: str | None = None) -> None:
+        super().__init__(field)
+        self.field, self.message, self.advice, self.value = field, message, advice, value
+
+
+@dataclass
+class _Cells:
+    """The texts of one row, by field. An empty text says nothing."""
+
+    texts: dict[str, str]
+
+    def __getitem__(self, field: str) -> str:
+        return self.texts.get(field, "")
+
+
+class Reader:
+    """Understands the rows of one table by one mapping."""
+
+    def __init__(self, definition: Definition, lookups: Lookups, header: Sequence[str], today: datetime.date) -> None:
+        """Find the mapping's columns in the heading. Raises TableError naming every column that is not there."""
+        self.definition = definition
+        self.lookups = lookups
+        self.today = today
+        self.nulls = frozenset(text.casefold() for text in definition.null_texts)
+        self.positions = _positions(definition, header)
+        self.counted = any(field in definition.columns for field in COUNTS)
+
+    def understand(self, row: Row) -> tuple[Meaning | None, list[TableProblem]]:
+        """Return what the row means, and all that is wrong with it: one of the two is empty."""
+        problems = list(row.problems)
+        if problems:
+            return None, problems
+        cells = self._cells(row.cells)
+        found: dict[str, object] = {}
+        for name, step in _STEPS:
+            try:
+                found[name] = step(self, cells, found)
+            except Wrong as wrong:
+                problems.append(self._problem(row.number, wrong, cells))
+        if problems:
+            return None, problems
+        children = found.pop("children")
+        return Meaning(**found, **children), []  # type: ignore[arg-type]  # the steps give each field its type
+
+    def _cells(self, texts: Sequence[str]) -> _Cells:
+        nulls = self.nulls
+        read = dict(self.definition.constants)
+        for field, position in self.positions:
+            text = texts[position].strip()
+            read[field] = "" if text.casefold() in nulls else text
+        return _Cells(read)
+
+    def _problem(self, number: int, wrong: Wrong, cells: _Cells) -> TableProblem:
+        column = self.definition.columns.get(wrong.field) or str(FIELDS[wrong.field])
+        value = cells[wrong.field] if wrong.value is None else wrong.value
+        return TableProblem(str(wrong.message), str(wrong.advice), number, column, value[:200])
+
+    def problem(self, row: Row, wrong: Wrong) -> TableProblem:
+        """Return what is wrong with a row, in the words and columns of its file."""
+        return self._problem(row.number, wrong, self._cells(row.cells))
+
+    # Each step reads one field of a row; what it needs of earlier ones stands in `found`.
+
+    def code(self, cells: _Cells, _found: Mapping[str, object]) -> str:
+        text = cells["incident"].upper()
+        if not text:
+            return ""
+        if len(text) > CODE_LENGTH or not _CODE.fullmatch(text):
+            raise Wrong(
+                "incident",
+                _("This is no code: at most 24 letters and digits, parted by - _ . / : and without spaces."),
+                _("Shorten it in the file, or map another column."),
+            )
+        if _OWN_CODE.fullmatch(text) and not codes.is_whole(text):
+            raise Wrong("incident", _("This code has a typing error."), _("Compare it with the incident's page."))
+        return text
+
+    def reference(self, cells: _Cells, _found: Mapping[str, object]) -> str:
+        return _short(cells, "reference", REFERENCE_LENGTH)
+
+    def received_on(self, cells: _Cells, _found: Mapping[str, object]) -> datetime.date | None:
+        if not cells["received_on"]:
+            return None
+        day, problem = dates.read_day(cells["received_on"], self.definition.date_format)
+        if problem:
+            raise Wrong("received_on", problem.message, problem.advice)
+        return day
+
+    def date(self, cells: _Cells, _found: Mapping[str, object]) -> FuzzyDate:
+        text = cells["date"]
+        if not text:
+            raise Wrong("date", _("There is no date."), _("Write what is known, for example 2024-05 or 2024."))
+        value, problem = dates.read(text, self.definition.date_format, self.today)
+        if problem or value is None:
+            raise Wrong("date", problem.message if problem else "", problem.advice if problem else "")
+        return value
+
+    def country(self, cells: _Cells, _found: Mapping[str, object]) -> Known:
+        return _coded(cells, "country", self.lookups.countries)
+
+    def admin1(self, cells: _Cells, found: Mapping[str, object]) -> Known | None:
+        text = cells["admin1"]
+        country = found.get("country")
+        if not text or not isinstance(country, Known):
+            return None
+        inside = self.lookups.admin1.get(country.id, {})
+        coded = self.lookups.admin1[None].get(key(text))
+        part = inside.get(key(text)) or (coded if coded in inside.values() else None)
+        if part is None:
+            message = _("This place lies in another country.") if coded else _("This place is not known.")
+            raise Wrong("admin1", message, _("Correct it, or say in the mapping which of our places it is."))
+        return part
+
+    def violation(self, cells: _Cells, _found: Mapping[str, object]) -> Known:
+        return _coded(cells, "violation", self.lookups.violations)
+
+    def actor(self, cells: _Cells, _found: Mapping[str, object]) -> Known | None:
+        own = self.definition.codes.get("actor", {})
+        if not cells["actor"] and "" in own:
+            found = self.lookups.actors[key("")]
+        else:
+            found = _coded(cells, "actor", self.lookups.actors)
+        return None if found is NOBODY else found
+
+    def summary(self, cells: _Cells, _found: Mapping[str, object]) -> str:
+        return _short(cells, "summary", SUMMARY_LENGTH)
+
+    def children(self, cells: _Cells, _found: Mapping[str, object]) -> dict[str, object]:
+        age = self._age(cells["age"])
+        pseudonym = _short(cells, "pseudonym", PSEUDONYM_LENGTH)
+        sex = self._sex(cells["sex"])
+        counts = {field: _count(cells, field) for field in COUNTS}
+        if pseudonym:
+            return _one_child(pseudonym, sex or Sex.UNKNOWN, age, counts)
+        if not self.counted:
+            counts["total"] = 1
+        boys, girls, unknown = self._group(counts, sex)
+        return {"pseudonym": "", "sex": "", "age_band": age, "boys": boys, "girls": girls, "unknown": unknown}
+
+    def _sex(self, text: str) -> str:
+        if not text:
+            return ""
+        sex = self.lookups.sexes.get(key(text))
+        if sex is None:
+            raise Wrong(
+                "sex", _("This sex is not known."), _("Say in the mapping what it means: girl, boy or unknown.")
+            )
+        return sex
+
+    def _age(self, text: str) -> str:
+        band = self.lookups.ages.get(key(text)) if text else AgeBand.UNKNOWN
+        if band is not None:
+            return str(band)
+        if not _WHOLE.fullmatch(text):
+            raise Wrong("age", _("This age is not known."), _("Say in the mapping which band it is, or “unknown”."))
+        years = int(text)
+        if years >= 18:
+            raise Wrong(
+                "age",
+                _("Eighteen or older is not a child."),
+                _("Where the age is disputed, the child has the benefit: write “unknown”. Else take the row out."),
+            )
+        return AgeBand.UNDER_12 if years < 12 else AgeBand.FROM_12_TO_14 if years < 15 else AgeBand.FROM_15_TO_17
+
+    def _group(self, counts: Mapping[str, int | None], sex: str) -> tuple[int, int, int]:
+        boys, girls, unknown = (counts[field] or 0 for field in ("boys", "girls", "unknown"))
+        total, stated = counts["total"], boys + girls + unknown
+        if total is not None and stated == 0:
+            return _of_one_sex(total, sex)
+        if total is not None and total > stated and self.definition.rest_is_unknown:
+            unknown += total - stated
+        elif total is not None and total != stated:
+            raise Wrong(
+                "total",
+                _("%(boys)d boys, %(girls)d girls and %(unknown)d of unknown sex are not %(total)d children.")
+                % {"boys": boys, "girls": girls, "unknown": unknown, "total": total},
+                _("Correct the count that is wrong. If the rest is of unknown sex, say so in the mapping."),
+            )
+        if boys + girls + unknown == 0:
+            raise Wrong(_counted_field(self.definition), *_NO_CHILD)
+        return boys, girls, unknown
+
+
+_NO_CHILD = (
+    _("No child is counted."),
+    _("Give the number of children, or take the row out: this file is of reports about children."),
+)
+_STEPS = (
+    ("code", Reader.code),
+    ("reference", Reader.reference),
+    ("received_on", Reader.received_on),
+    ("date", Reader.date),
+    ("country", Reader.country),
+    ("admin1", Reader.admin1),
+    ("violation", Reader.violation),
+    ("actor", Reader.actor),
+    ("summary", Reader.summary),
+    ("children", Reader.children),
+)
+
+
+def _positions(definition: Definition, header: Sequence[str]) -> list[tuple[str, int]]:
+    by_name = {name.casefold(): index for index, name in enumerate(header) if name}
+    missing = [(field, name) for field, name in definition.columns.items() if name.casefold() not in by_name]
+    if missing:
+        raise TableError(
+            *(
+                TableProblem(
+                    str(
+                        _("The file has no column “%(name)s” for “%(field)s”.") % {"name": name, "field": FIELDS[field]}
+                    ),
+                    str(
+                        _("Correct the heading in the file or in the mapping. The file has: %(names)s.")
+                        % {"names": ", ".join(name for name in header if name)[:300]}
+                    ),
+                    definition.header_row,
+                    name,
+                )
+                for field, name in missing
+            )
+        )
+    return [(field, by_name[name.casefold()]) for field, name in definition.columns.items()]
+
+
+def _short(cells: _Cells, field: str, most: int) -> str:
+    text = cells[field]
+    if len(text) > most:
+        raise Wrong(field, _("This text is longer than %(most)d characters.") % {"most": most}, _("Shorten it."))
+    return text
+
+
+def _coded(cells: _Cells, field: str, known: Mapping[str, V]) -> V:
+    text = cells[field]
+    if not text:
+        raise Wrong(field, _("Nothing is stated."), _EMPTY_ADVICE.get(field, _("Fill the cell.")))
+    found = known.get(key(text))
+    if found is None:
+        raise Wrong(
+            field,
+            _("“%(text)s” is not known as “%(field)s”.") % {"text": text[:80], "field": FIELDS[field]},
+            _UNKNOWN_ADVICE[field],
+        )
+    return found
+
+
+_EMPTY_ADVICE: Mapping[str, "StrOrPromise"] = {
+    "actor": _("Fill the cell, or say in the mapping that an empty cell means “unattributed”."),
+}
+_UNKNOWN_ADVICE: Mapping[str, "StrOrPromise"] = {
+    "country": _("Write an ISO 3166-1 code or the country's name, or add the source's code to the mapping."),
+    "violation": _("Add it to the mapping with the code of one of our violations."),
+    "actor": _("Add it to the mapping with the code of one of our actors, or with “unattributed”."),
+}
+
+
+def _count(cells: _Cells, field: str) -> int | None:
+    text = cells[field]
+    if not text:
+        return None
+    if not _WHOLE.fullmatch(text) or int(text) > MOST_CHILDREN:
+        raise Wrong(field, _("This is no count."), _("Write a whole number from 0 to 100,000, without separators."))
+    return int(text)
+
+
+def _one_child(pseudonym: str, sex: str, age: str, counts: Mapping[str, int | None]) -> dict[str, object]:
+    for field, count in counts.items():
+        if count:
+            raise Wrong(
+                field,
+                _("One child and a count contradict each other."),
+                _("Take out the pseudonym to count a group, or the counts to keep one child."),
+            )
+    return {"pseudonym": pseudonym, "sex": str(sex), "age_band": age, "boys": 0, "girls": 0, "unknown": 0}
+
+
+def _of_one_sex(total: int, sex: str) -> tuple[int, int, int]:
+    if total == 0:
+        raise Wrong("total", *_NO_CHILD)
+    return (
+        total if sex == Sex.BOY else 0,
+        total if sex == Sex.GIRL else 0,
+        total if sex not in (Sex.BOY, Sex.GIRL) else 0,
+    )
+
+
+def _counted_field(definition: Definition) -> str:
+    return next((field for field in COUNTS if field in definition.columns), "total")
