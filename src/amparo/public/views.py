@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @never_cache
 def leave(request: HttpRequest) -> HttpResponse:
     """Send the reader to a neutral site that learns nothing of where they came from (no-referrer)."""
-    return HttpResponseRedirect(settings.LEAVE_URL)
+    return HttpResponseRedirect(settings.LEAVE_URL, headers={"Referrer-Policy": "no-referrer"})
 
 
 @require_GET
