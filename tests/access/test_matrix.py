@@ -1,7 +1,6 @@
 """Every route x every role x own and other agency. The rules stand in `tests/access/rules`."""
 
 import json
-import re
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,20 +19,12 @@ from tests import standing
 from tests.access.routes import Route, all_routes
 from tests.access.rule import Rule
 from tests.access.rules import all_rules
+from tests.access.text import body
 from tests.standing import World
 
 ROUTES = all_routes()
 RULES = all_rules()
 RULED = [(route, RULES[route.key]) for route in ROUTES if route.key in RULES]
-
-# What differs between two answers to the same question: the token of a form, and the id that marks a submission.
-FRESH = re.compile(r'(name="(?:csrfmiddlewaretoken|submission)"[^>]*value=")[^"]*')
-
-
-def body(response: HttpResponseBase) -> str:
-    """Return the text of an answer without what is fresh in every answer."""
-    raw = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]  # one of the two, by `streaming`
-    return FRESH.sub(r"\1", raw.decode("utf-8", "replace"))
 
 
 @contextmanager

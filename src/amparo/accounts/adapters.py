@@ -13,9 +13,13 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Person
+from amparo.accounts.services.signing_in import record_refused_sign_in
+from amparo.kernel.errors import TooMany
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -24,6 +28,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts come by invitation only."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt by network address and by account. Raises TooMany over the limit, known account or not."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError as error:
+            record_refused_sign_in(str(credentials.get("email", "")), reason="throttled")
+            raise TooMany(
+                _("There were too many attempts to sign in, with this address or from this network."),
+                advice=_("Wait five minutes, then try again, or use a passkey."),
+            ) from error
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Record the failure, in the same way for an address that has no account."""
+        record_refused_sign_in(str(credentials.get("email", "")), reason="refused")
 
     def reauthenticate(self, user: Person, password: str) -> bool:
         """Check the password again, by the account's own address."""

@@ -47,6 +47,7 @@ def session_limits(get_response: Respond) -> Respond:
 
     def respond(request: HttpRequest) -> HttpResponseBase:
         if visitor(request) is not None and (reason := _reason_to_end(request)):
+            request.session[sessions.ENDED] = "limit"
             logout(request)
             messages.info(request, reason)
         return get_response(request)

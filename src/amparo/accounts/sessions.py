@@ -8,6 +8,7 @@ from amparo.kernel import clock
 SIGNED_IN_AT = "amparo.signed_in_at"
 SEEN_AT = "amparo.seen_at"
 SECOND_FACTOR = "amparo.second_factor"
+ENDED = "amparo.ended"
 
 
 def begin(session: SessionBase) -> None:
