@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 # An open end. Such a date is never within one year.
 FIRST_DAY, LAST_DAY = date.min, date.max
-# A year before this is taken for a slip of the pen.
-FIRST_YEAR = 1800
+# A year outside of these is taken for a slip of the pen.
+FIRST_YEAR, LAST_YEAR = 1800, 2199
 
 _DIGITS = {ord(c): str(n) for block in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९") for n, c in enumerate(block)}
 _SIGNS = {ord(c): "-" for c in "‐‑‒–−"} | dict.fromkeys(map(ord, "\u200e\u200f\u061c\u2066\u2067\u2068\u2069\u200b"))
@@ -99,7 +99,7 @@ def _parse(plain: str, typed: str) -> FuzzyDate:
     first = None if start == ".." else _point(start, typed)
     last = None if end == ".." else _point(end, typed)
     value = FuzzyDate(plain, first.earliest if first else FIRST_DAY, last.latest if last else LAST_DAY)
-    if first and last and (first.earliest > last.earliest or first.latest > last.latest):
+    if value.earliest > value.latest:
         raise FuzzyDateError(
             _("%(text)s ends before it begins.") % {"text": typed},
             advice=_("Write the earlier date first, for example 2024-01/2024-03."),
@@ -132,14 +132,15 @@ def _point(plain: str, typed: str) -> FuzzyDate:
 def _season(plain: str, year: str, season: int, typed: str) -> FuzzyDate:
     """Three months from the first of the season; winter ends in the year after the one it is named by."""
     first = _day(year, _SEASON_BEGINS[season], 1, typed)
-    after = first.replace(year=first.year + (first.month > 10), month=(first.month + 2) % 12 + 1)
+    after = first.replace(year=first.year + (first.month > 9), month=(first.month + 2) % 12 + 1)
     return FuzzyDate(plain, first, after - timedelta(days=1))
 
 
 def _day(year: str, month: int, day: int, typed: str) -> date:
-    if int(year) < FIRST_YEAR:
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
         raise FuzzyDateError(
-            _("The year in %(text)s is before %(first)s.") % {"text": typed, "first": FIRST_YEAR},
+            _("The year in %(text)s is not between %(first)s and %(last)s.")
+            % {"text": typed, "first": FIRST_YEAR, "last": LAST_YEAR},
             advice=_("Check the year; write it with four digits."),
         )
     if not 1 <= month <= 12:
