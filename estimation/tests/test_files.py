@@ -143,6 +143,17 @@ def test_a_column_that_is_not_there_or_used_twice_is_named(
     assert words in str(caught.value)
 
 
+@pytest.mark.parametrize(("text", "words"), [("y,A,B\n1,1,1\n2,1,1\n", "same people"), ("y,A,B\n", "no rows")])
+def test_strata_of_a_file_that_is_wrong_as_a_whole_are_refused(write: Write, text: str, words: str) -> None:
+    with pytest.raises(CaptureTableError, match=words):
+        CaptureTable.strata_from_csv(write(text), by=["y"])
+
+
+def test_lists_that_hold_the_same_people_in_one_stratum_only_are_left_to_the_verdict(write: Write) -> None:
+    strata = CaptureTable.strata_from_csv(write("y,A,B\n1,1,1\n2,1,1\n2,1,0\n"), by=["y"])
+    assert [each.n_observed for each in strata] == [1, 2]
+
+
 def test_a_file_in_another_encoding_is_refused(write: Write) -> None:
     with pytest.raises(CaptureTableError, match="not UTF-8"):
         CaptureTable.from_csv(write("année,B\n1,0\n".encode("latin-1")))
