@@ -33,3 +33,11 @@ def find(acting: Person, words: str) -> QuerySet[Actor]:
     """Return actors whose code or a name in any script holds the words."""
     found = actors_for(acting)
     return found.filter(Q(name__icontains=words) | Q(code__icontains=words) | Q(names__icontains=words))
+
+
+def actor_to_change(acting: Person, actor_id: uuid.UUID) -> Actor:
+    """Return one actor, locked until the transaction ends, or raise NotFound."""
+    actor = actors_for(acting).select_for_update().filter(pk=actor_id).first()
+    if actor is None:
+        raise NotFound
+    return actor

@@ -1,7 +1,6 @@
 """Lists of incidents: filtered, sorted and paged in the query, at a cost that does not grow with the table.
 
-Pages are cut by key, not by number (the last row of a page is where the next begins), and counts stop at a bound.
-Every page costs the same number of queries: one for the rows, one each for what stands in their columns.
+Counts stop at a bound. What stands in the columns of a page takes one query each, for any number of rows.
 """
 
 import datetime
@@ -20,6 +19,7 @@ from amparo.monitor import policies
 from amparo.monitor.models import Incident, Mention, Status, Victim, Violation
 from amparo.monitor.searching import KIND
 from amparo.monitor.selectors.incidents import incidents_for
+from amparo.monitor.selectors.keysets import Cursor, Part, cut
 from amparo.places.models import Area, Level
 
 PAGE_ROWS = 25
@@ -56,15 +56,6 @@ class IncidentFilter:
 
 
 @dataclass(frozen=True)
-class Cursor:
-    """Where a page begins: after (or, going back, before) the row with this key."""
-
-    value: str
-    record_id: uuid.UUID
-    backwards: bool = False
-
-
-@dataclass(frozen=True)
 class IncidentRow:
     """One incident as a list shows it. Counts add the pseudonymous children to the counted groups."""
 
@@ -79,7 +70,7 @@ class IncidentRow:
 
 @dataclass(frozen=True)
 class Slice:
-    """One page of a list, and whether there are rows before and after it."""
+    """One part of a list, and whether there are rows before and after it."""
 
     rows: Sequence[IncidentRow]
     has_earlier: bool
@@ -93,8 +84,8 @@ class _Columns:
 
 
 def filtered(acting: Person, chosen: IncidentFilter) -> QuerySet[Incident]:
-    """Return the incidents that the person reads and that pass the filter, unsorted."""
-    found = incidents_for(acting).order_by()
+    """Return the incidents that the person reads and that pass the filter, unsorted, with their places."""
+    found = incidents_for(acting).order_by().select_related("country", "admin1").defer("summary")
     conditions = Q()
     if chosen.status == "overdue":
         conditions &= Q(status__in=WAITING, created_at__lt=_overdue_before())
@@ -115,27 +106,16 @@ def filtered(acting: Person, chosen: IncidentFilter) -> QuerySet[Incident]:
     return found if matching is None else found.filter(pk__in=matching)
 
 
-def incident_slice(acting: Person, chosen: IncidentFilter, cursor: Cursor | None = None) -> Slice:
-    """Return one page of the list. Five queries."""
+def incident_part(acting: Person, chosen: IncidentFilter, cursor: Cursor | None = None) -> Part[Incident]:
+    """Return one part of the list in the order that is chosen. One query."""
     name, descending = SORTS[chosen.sort]
-    backwards = bool(cursor and cursor.backwards)
-    found = filtered(acting, chosen)
-    if cursor is not None:
-        found = found.filter(_beyond(name, cursor, descending != backwards))
-    sign = "-" if descending != backwards else ""
-    ordered = found.order_by(f"{sign}{name}", f"{sign}id").select_related("country", "admin1")
-    incidents = list(ordered.defer("summary")[: PAGE_ROWS + 1])
-    more = len(incidents) > PAGE_ROWS
-    shown = incidents[:PAGE_ROWS]
-    if backwards:
-        shown.reverse()
-    return Slice(rows_of(shown), has_earlier=more if backwards else cursor is not None, has_later=backwards or more)
+    return cut(filtered(acting, chosen), cursor, name=name, descending=descending, size=PAGE_ROWS)
 
 
-def _beyond(name: str, cursor: Cursor, smaller: bool) -> Q:
-    sign = "lt" if smaller else "gt"
-    edge = {f"{name}__{sign}e": cursor.value}  # lets the index begin at the edge
-    return Q(**edge) & (Q(**{f"{name}__{sign}": cursor.value}) | Q(**{name: cursor.value, f"id__{sign}": cursor.record_id}))
+def incident_slice(acting: Person, chosen: IncidentFilter, cursor: Cursor | None = None) -> Slice:
+    """Return one part of the list with what stands in its columns. Five queries."""
+    part = incident_part(acting, chosen, cursor)
+    return Slice(rows_of(part.rows), part.has_earlier, part.has_later)
 
 
 def rows_of(incidents: Sequence[Incident]) -> list[IncidentRow]:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import F
@@ -50,7 +51,7 @@ def record_incident(
         **_facts(data),
     )
     victims = Victim.objects.bulk_create([_victim(incident, row) for row in data.victims])
-    violations = _add_violations(incident, data.violations, victims)
+    violations = _add_violations(incident, [replace(row, id=None) for row in data.violations], victims)
     _note(acting, "incident.created", incident, victims, violations)
     if report_id is not None and victims:
         add_mentions(acting=acting, report_id=report_id, incident_id=incident.pk, mentions=_as_reported(data, victims))
@@ -170,8 +171,9 @@ def _replace_victims(incident: Incident, rows: Sequence[VictimData]) -> list[Vic
 def _replace_violations(
     incident: Incident, rows: Sequence[ViolationData], victims: Sequence[Victim]
 ) -> dict[Violation, list[Victim]]:
+    own = set(incident.violations.values_list("pk", flat=True))
     incident.violations.all().delete()
-    return _add_violations(incident, rows, victims)
+    return _add_violations(incident, [row if row.id in own else replace(row, id=None) for row in rows], victims)
 
 
 def _add_violations(

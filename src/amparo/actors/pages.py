@@ -1,0 +1,160 @@
+"""What the pages of actors show: small frozen dataclasses, and what makes them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from amparo.accounts.models import Person
+from amparo.actors import policies, selectors
+from amparo.actors.forms import ActorForms, Fault
+from amparo.actors.models import Actor, ActorType
+from amparo.audit.selectors import history_of
+from amparo.kernel import clock
+from amparo.kernel.errors import Stale
+from amparo.kernel.ui.parts import Cell, Column, Event, Link, Table, Text
+from amparo.places.selectors import areas_by_code
+
+PAGE_ROWS = 50
+_LONGEST_WORDS = 200
+
+
+@dataclass(frozen=True)
+class ActorListPage:
+    """One page of the list. `new_url` is empty for those who only read."""
+
+    table: Table
+    pages: "Page[Actor]"
+    words: str
+    new_url: str
+
+
+@dataclass(frozen=True)
+class ActorPage:
+    """One actor with its dated types and its history."""
+
+    actor: Actor
+    country: str
+    crumbs: tuple[Link, ...]
+    names: tuple[tuple[str, str], ...]
+    types: Table
+    history: tuple[Event, ...]
+    change_url: str
+
+
+@dataclass(frozen=True)
+class ActorFormPage:
+    """The form; after a stale save, the stored values beside it and the version to build on."""
+
+    form: ActorForms
+    title: str
+    version: int
+    faults: tuple[Fault, ...]
+    differences: tuple[tuple[Text, object, object], ...]
+    cancel_url: str
+
+
+def list_page(acting: Person, words: str, number: str) -> ActorListPage:
+    """Return one page of actors, by name. The number of queries does not depend on the number of rows."""
+    words = words.strip()[:_LONGEST_WORDS]
+    found = selectors.find(acting, words) if words else selectors.actors_for(acting)
+    pages = Paginator(selectors.with_types(found), PAGE_ROWS).get_page(number)
+    countries = areas_by_code(actor.country for actor in pages if actor.country)
+    table = Table(
+        caption=_("Actors, by name"),
+        caption_hidden=True,
+        columns=(Column(_("Name")), Column(_("Code")), Column(_("What it is today")), Column(_("Mainly in"))),
+        rows=[
+            (
+                Cell(
+                    str(actor),
+                    href=reverse("actors:actor-detail", args=[actor.pk]),
+                    note=" · ".join(name for name in actor.names.values() if name != str(actor)),
+                ),
+                Cell(actor.code, code=True),
+                ", ".join(str(row.term) for row in _current(actor.types.all())) or "–",
+                str(countries.get(actor.country, "–")),
+            )
+            for actor in pages
+        ],
+        fold=True,
+        empty=_("No actor here."),
+    )
+    return ActorListPage(table, pages, words, reverse("actors:actor-new") if policies.may_record(acting) else "")
+
+
+def _current(types: Iterable[ActorType]) -> list[ActorType]:
+    today = clock.today()
+    return [
+        row
+        for row in types
+        if (row.starts_on is None or row.starts_on <= today) and (row.ends_on is None or row.ends_on >= today)
+    ]
+
+
+def detail_page(acting: Person, actor: Actor) -> ActorPage:
+    """Return one actor."""
+    country = areas_by_code([actor.country]).get(actor.country) if actor.country else None
+    return ActorPage(
+        actor=actor,
+        country=str(country or ""),
+        crumbs=(Link(_("Actors"), reverse("actors:actor-list")), Link(str(actor))),
+        names=tuple(actor.names.items()),
+        types=_types_table(actor.types.all()),
+        history=_history(actor),
+        change_url=reverse("actors:actor-change", args=[actor.pk]) if policies.may_record(acting) else "",
+    )
+
+
+def _types_table(types: Iterable[ActorType]) -> Table:
+    return Table(
+        caption=_("What it is, and since when"),
+        columns=(Column(_("Type")), Column(_("From")), Column(_("Until")), Column(_("Source"))),
+        rows=[
+            (
+                str(row.term),
+                date_format(row.starts_on) if row.starts_on else _("not known"),
+                date_format(row.ends_on) if row.ends_on else "–",
+                row.source or "–",
+            )
+            for row in types
+        ],
+        fold=True,
+        empty=_("Nobody has said yet what this actor is."),
+    )
+
+
+def _history(actor: Actor) -> tuple[Event, ...]:
+    versions = history_of("actor", actor.pk)
+    names = dict(Person.objects.filter(pk__in={row.acting for row in versions if row.acting}).values_list("pk", "name"))
+    said = {"actor.created": _("Recorded"), "actor.changed": _("Changed")}
+    return tuple(
+        Event(
+            when=date_format(version.at, "DATETIME_FORMAT"),
+            iso=version.at.isoformat(),
+            what=said.get(version.action, _("Saved")),
+            more=str(version.data.get("name", "")),
+            who=names.get(version.acting, "") if version.acting else "",
+        )
+        for version in versions
+    )
+
+
+def form_page(form: ActorForms, actor: Actor | None = None, stale: Stale | None = None) -> ActorFormPage:
+    """Return the page of a new or changed actor."""
+    sent = str(form.actor["version"].value() or "")
+    version = int(sent) if sent.isdecimal() else 0
+    labels = stale.labels if stale else {}
+    return ActorFormPage(
+        form=form,
+        title=_("Change %(name)s") % {"name": actor} if actor else _("Record an actor"),
+        version=stale.version if stale and stale.version is not None else version,
+        faults=form.faults(),
+        differences=tuple((label, stale.theirs[name], stale.yours[name]) for name, label in labels.items())
+        if stale
+        else (),
+        cancel_url=reverse("actors:actor-detail", args=[actor.pk]) if actor else reverse("actors:actor-list"),
+    )

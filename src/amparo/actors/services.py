@@ -1,0 +1,141 @@
+"""Writes of actors. They are shared by all agencies, so their events belong to none."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+from django.db.models import F
+
+from amparo.accounts.models import Person
+from amparo.actors import events, policies, selectors
+from amparo.actors.checks import actor_problems
+from amparo.actors.content import ActorData
+from amparo.actors.differences import Difference, differences
+from amparo.actors.models import Actor, ActorType
+from amparo.audit import services as audit
+from amparo.audit.values import redacted
+from amparo.kernel import clock
+from amparo.kernel.errors import Invalid, NotFound, Stale
+from amparo.kernel.ids import uuid7
+
+
+@transaction.atomic
+def create_actor(*, acting: Person, data: ActorData, record_id: uuid.UUID | None = None) -> Actor:
+    """Record an actor; sent twice with one `record_id`, it is recorded once.
+
+    Raises NotFound where the person does not record, Invalid with every problem found.
+    """
+    if not policies.may_record(acting):
+        raise NotFound
+    if record_id is not None and (known := selectors.actors_for(acting).filter(pk=record_id).first()):
+        return known
+    _refuse(data, None)
+    actor = Actor.objects.create(id=record_id or uuid7(), **_facts(data))
+    _write_types(actor, data)
+    _note(acting, "actor.created", actor, data)
+    return actor
+
+
+@transaction.atomic
+def change_actor(*, acting: Person, actor_id: uuid.UUID, expected_version: int, data: ActorData) -> Actor:
+    """Replace what is stated of an actor.
+
+    Raises NotFound, Stale (with both values of each part that differs) where it was saved since `expected_version`,
+    Invalid with every problem found.
+    """
+    if not policies.may_record(acting):
+        raise NotFound
+    actor = selectors.actor_to_change(acting, actor_id)
+    parts = differences(actor, data)
+    if actor.version != expected_version:
+        raise _stale(actor, parts)
+    _refuse(data, actor)
+    if not parts:
+        return actor
+    before = _names(actor)
+    facts = {**_facts(data), "updated_at": clock.now()}
+    Actor.objects.filter(pk=actor.pk).update(**facts, version=F("version") + 1)
+    actor.refresh_from_db()
+    actor.types.all().delete()
+    _write_types(actor, data)
+    _note(acting, "actor.changed", actor, data, {part.name: _coded(part) for part in parts})
+    if _names(actor) != before:
+        events.actor_renamed.send(sender=Actor, actor_id=actor.pk)
+    return actor
+
+
+def _refuse(data: ActorData, existing: Actor | None) -> None:
+    problems = actor_problems(data, existing)
+    if problems:
+        raise Invalid(problems=problems)
+
+
+def _facts(data: ActorData) -> dict[str, object]:
+    return {
+        "code": data.code,
+        "name": data.name.strip(),
+        "names": {language: name.strip() for language, name in data.names.items()},
+        "country": data.country,
+        "note": data.note,
+    }
+
+
+def _write_types(actor: Actor, data: ActorData) -> None:
+    ActorType.objects.bulk_create(
+        [
+            ActorType(
+                actor=actor,
+                term_id=row.term_id,
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
+                source=row.source.strip(),
+            )
+            for row in data.types
+        ]
+    )
+
+
+def _names(actor: Actor) -> tuple[str, str, dict[str, str]]:
+    return actor.code, actor.name, dict(actor.names)
+
+
+def _coded(part: Difference) -> tuple[object, object]:
+    return redacted(part.theirs), redacted(part.yours)
+
+
+def _stale(actor: Actor, parts: Sequence[Difference]) -> Stale:
+    return Stale(
+        theirs={part.name: part.theirs for part in parts},
+        yours={part.name: part.yours for part in parts},
+        labels={part.name: part.label for part in parts},
+        version=actor.version,
+    )
+
+
+def _note(
+    acting: Person,
+    action: str,
+    actor: Actor,
+    data: ActorData,
+    changes: Mapping[str, tuple[object, object]] | None = None,
+) -> None:
+    event = audit.record(
+        acting=acting.pk,
+        agency=None,
+        action=action,
+        object_type="actor",
+        object_id=actor.pk,
+        changes=changes,
+        detail={"code": actor.code},
+    )
+    kept = {**_facts(data), "types": [_type_data(row) for row in actor.types.order_by("pk")]}
+    audit.write_history([audit.HistoryRow("actor", actor.pk, actor.version, event.pk, kept)])
+
+
+def _type_data(row: ActorType) -> dict[str, str | None]:
+    return {
+        "term": str(row.term_id),
+        "starts_on": row.starts_on.isoformat() if row.starts_on else None,
+        "ends_on": row.ends_on.isoformat() if row.ends_on else None,
+        "source": row.source,
+    }

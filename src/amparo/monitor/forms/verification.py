@@ -1,0 +1,58 @@
+"""The forms of a verification: which answer, then on what grounds."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amparo.kernel import clock
+from amparo.kernel.forms import DayInput
+from amparo.monitor.models import Status
+
+ANSWERS = (
+    (Status.VERIFIED.value, _("It is verified")),
+    (Status.NOT_VERIFIED.value, _("It cannot be verified with what we have")),
+    (Status.DID_NOT_OCCUR.value, _("It did not occur")),
+    (Status.REPORTED.value, _("It goes back to the monitor for correction")),
+)
+
+
+class AnswerForm(forms.Form):
+    """The one question. Nothing is chosen beforehand."""
+
+    answer = forms.ChoiceField(
+        label=_("What do you decide?"),
+        choices=ANSWERS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one answer.")},
+    )
+
+
+class DecisionForm(forms.Form):
+    """What the answer rests on."""
+
+    answer = forms.ChoiceField(choices=ANSWERS, widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    decided_on = forms.DateField(label=_("Day of the decision"), widget=DayInput(), initial=lambda: clock.today())
+    primary_sources = forms.IntegerField(
+        label=_("Primary sources"),
+        min_value=0,
+        max_value=1000,
+        help_text=_("Children, witnesses, families, staff who saw it themselves"),
+    )
+    secondary_sources = forms.IntegerField(
+        label=_("Secondary sources"),
+        min_value=0,
+        max_value=1000,
+        help_text=_("Others who heard of it, documents, media"),
+    )
+    grounds = forms.CharField(
+        label=_("Grounds"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=_("What decided it, so that a colleague can follow. No names of children or of witnesses."),
+    )
+
+
+class VersionForm(forms.Form):
+    """The version that the person saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)

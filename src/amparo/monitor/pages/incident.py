@@ -1,0 +1,271 @@
+"""What the pages of one incident show."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from amparo.accounts.models import Person
+from amparo.kernel import fuzzy
+from amparo.kernel.errors import NotFound
+from amparo.kernel.ui.parts import Cell, Column, Event, Fact, Link, Table
+from amparo.kernel.ui.words import State, number
+from amparo.monitor import policies, selectors
+from amparo.monitor.content import IncidentData
+from amparo.monitor.differences import stored_content
+from amparo.monitor.forms.incidents import Fault, IncidentForm
+from amparo.monitor.models import OPEN, Incident, Mention, Report, Status, VerificationStep, Victim, Violation
+from amparo.monitor.pages import histories
+from amparo.monitor.pages.cursors import parsed_id
+from amparo.monitor.pages.reports import children_of
+from amparo.monitor.pages.states import STATES
+from amparo.monitor.services.incidents import refuse_unless_open
+
+
+@dataclass(frozen=True)
+class Count:
+    """One of the three units. They are never added."""
+
+    label: str
+    count: str
+
+
+@dataclass(frozen=True)
+class IncidentPage:
+    """One incident. An empty address means that the person may not, or that it is not the time."""
+
+    incident: Incident
+    state: State
+    title: str
+    crumbs: tuple[Link, ...]
+    facts: tuple[Fact, ...]
+    violations: Table
+    children: Table
+    reports: Table
+    steps: tuple[Event, ...]
+    history: tuple[Event, ...]
+    change_url: str
+    verify_url: str
+    second_person_needed: bool
+    locked: bool
+
+
+@dataclass(frozen=True)
+class IncidentFormPage:
+    """The form of a new or changed incident; `report` is the one it is recorded from."""
+
+    form: IncidentForm
+    title: str
+    incident: Incident | None
+    report: Report | None
+    faults: tuple[Fault, ...]
+    version: int
+    cancel_url: str
+
+
+def detail_page(acting: Person, incident: Incident) -> IncidentPage:
+    """Return one incident with all that stands behind it, at a fixed number of queries."""
+    violations, victims = list(selectors.violations_of(incident)), list(selectors.victims_of(incident))
+    mentions, steps = list(selectors.mentions_about(incident)), list(selectors.steps_of(incident))
+    decides = policies.may_decide(acting, incident.agency_id)
+    second = decides and policies.may_verify(acting, incident.agency_id, selectors.recorders_of(incident))
+    waits = incident.status in OPEN or incident.status == Status.UNDER_VERIFICATION
+    changes = policies.may_record(acting, incident.agency_id) and incident.status in OPEN
+    return IncidentPage(
+        incident=incident,
+        state=STATES[incident.status],
+        title=incident.code,
+        crumbs=(Link(_("Incidents"), reverse("monitor:incident-list")), Link(incident.code)),
+        facts=_facts(incident, violations, victims, mentions),
+        violations=_violations_table(violations, victims),
+        children=_children_table(victims, violations),
+        reports=_reports_table(mentions),
+        steps=tuple(_step(step) for step in reversed(steps)),
+        history=histories.events_of("incident", incident.pk),
+        change_url=reverse("monitor:incident-change", args=[incident.pk]) if changes else "",
+        verify_url=reverse("monitor:incident-verify", args=[incident.pk]) if second and waits else "",
+        second_person_needed=decides and waits and not second,
+        locked=incident.status == Status.UNDER_VERIFICATION,
+    )
+
+
+def _facts(
+    incident: Incident, violations: Sequence[Violation], victims: Sequence[Victim], mentions: Sequence[Mention]
+) -> tuple[Fact, ...]:
+    children = sum(1 if row.pseudonym else row.boys + row.girls + row.unknown for row in victims)
+    verified = incident.verified_on and date_format(incident.verified_on)
+    return (
+        Fact(_("When"), fuzzy.say(fuzzy.parse(incident.date_text)), basis=incident.date_text),
+        Fact(
+            _("Where"), str(incident.admin1 or incident.country), basis=str(incident.country) if incident.admin1 else ""
+        ),
+        Fact(_("State"), incident.get_status_display(), state=STATES[incident.status]),
+        Fact(_("Violations"), number(len(violations)), basis=_("acts, never added to children")),
+        Fact(_("Children"), number(children), basis=_("counted rows and pseudonymous children")),
+        Fact(
+            _("Sources"),
+            number(len({mention.source_id for mention in mentions})),
+            basis=_("that mention these children"),
+        ),
+        Fact(_("Year committed"), str(incident.committed_year or _("not known")), basis=_("from the date")),
+        Fact(_("Year verified"), str(incident.verified_year or "–"), basis=verified or _("not verified")),
+    )
+
+
+def _violations_table(violations: Sequence[Violation], victims: Sequence[Victim]) -> Table:
+    numbers = {victim.pk: place for place, victim in enumerate(victims, 1)}
+    return Table(
+        caption=_("Violations"),
+        columns=(Column(_("What was done")), Column(_("By whom")), Column(_("To which rows of children"))),
+        rows=[(str(act.type), _actor_cell(act), _rows_hit(act, numbers)) for act in violations],
+        fold=True,
+        empty=_("No violation is stated."),
+    )
+
+
+def _actor_cell(act: Violation) -> Cell:
+    if act.actor is None:
+        return Cell(_("not identified"))
+    return Cell(str(act.actor), href=reverse("actors:actor-detail", args=[act.actor_id]))
+
+
+def _rows_hit(act: Violation, numbers: Mapping[uuid.UUID, int]) -> str:
+    hit = sorted(numbers[victim.pk] for victim in act.victims.all() if victim.pk in numbers)
+    if not hit:
+        return "–"
+    return _("all") if len(hit) == len(numbers) else ", ".join(map(str, hit))
+
+
+def _children_table(victims: Sequence[Victim], violations: Sequence[Violation]) -> Table:
+    return Table(
+        caption=_("Children"),
+        columns=(
+            Column(_("Row")),
+            Column(_("Pseudonym")),
+            Column(_("Age")),
+            Column(_("Girls"), number=True),
+            Column(_("Boys"), number=True),
+            Column(_("Not known"), number=True),
+        ),
+        rows=[_child_row(place, row) for place, row in enumerate(victims, 1)],
+        fold=True,
+        empty=_("No child is counted in this incident."),
+    )
+
+
+def _child_row(place: int, row: Victim) -> tuple[Cell | str, ...]:
+    girls, boys, unknown = row.girls, row.boys, row.unknown
+    if row.pseudonym:
+        girls, boys, unknown = (int(row.sex == sex) for sex in ("girl", "boy", "unknown"))
+    return (
+        str(place),
+        Cell(row.pseudonym, code=True) if row.pseudonym else "–",
+        row.get_age_band_display(),
+        number(girls),
+        number(boys),
+        number(unknown),
+    )
+
+
+def _reports_table(mentions: Sequence[Mention]) -> Table:
+    return Table(
+        caption=_("Reports behind this incident"),
+        columns=(
+            Column(_("Received on")),
+            Column(_("Source")),
+            Column(_("Its reference")),
+            Column(_("Says of these children")),
+            Column(_("When, as reported")),
+        ),
+        rows=[
+            (
+                Cell(
+                    date_format(row.report.received_on),
+                    href=reverse("monitor:report-detail", args=[row.report_id]),
+                    nowrap=True,
+                ),
+                row.source.name,
+                Cell(row.report.reference, code=True) if row.report.reference else "–",
+                children_of(row),
+                fuzzy.say(fuzzy.parse(row.date_text)),
+            )
+            for row in mentions
+        ],
+        fold=True,
+        empty=_("No report stands behind this incident yet."),
+    )
+
+
+def _step(step: VerificationStep) -> Event:
+    counted = step.to_status in (Status.VERIFIED, Status.VERIFIED_LATE, Status.NOT_VERIFIED, Status.DID_NOT_OCCUR)
+    sources = _("%(primary)d primary and %(secondary)d secondary sources") % {
+        "primary": step.primary_sources,
+        "secondary": step.secondary_sources,
+    }
+    return Event(
+        when=date_format(step.decided_on),
+        iso=step.decided_on.isoformat(),
+        what=_("Sent back for correction") if step.to_status == Status.REPORTED else step.get_to_status_display(),
+        more=" · ".join(part for part in (step.grounds, sources if counted else "") if part),
+        who=step.decided_by.name,
+        state=STATES[step.to_status],
+    )
+
+
+def behind(acting: Person, report_id: str | None) -> Report | None:
+    """Return the report that an incident is recorded from; raise NotFound where the person may not."""
+    asked = parsed_id(report_id)
+    if asked is None:
+        return None
+    report = selectors.report_for(acting, asked)
+    if not policies.may_record(acting, report.agency_id):
+        raise NotFound
+    return report
+
+
+def to_change(acting: Person, incident_id: uuid.UUID) -> Incident:
+    """Return an incident that the person may change now; raise NotFound, or Conflict where it is locked."""
+    incident = selectors.incident_for(acting, incident_id)
+    if not policies.may_record(acting, incident.agency_id):
+        raise NotFound
+    refuse_unless_open(incident)
+    return incident
+
+
+def stored(incident: Incident) -> IncidentData:
+    """Return a stored incident in the form in which one is stated."""
+    return stored_content(incident)
+
+
+def initial(asked: Mapping[str, str], incident: Incident | None) -> dict[str, object]:
+    """Return the first values that an address or a stored incident gives the form."""
+    if incident is not None:
+        return {"version": incident.version}
+    country = parsed_id(asked.get("country"))
+    return {"country": country} if country else {}
+
+
+def form_page(
+    form: IncidentForm, *, incident: Incident | None = None, report: Report | None = None
+) -> IncidentFormPage:
+    """Return the page of a new or changed incident."""
+    back = ("monitor:incident-detail", [incident.pk]) if incident else ("monitor:incident-list", [])
+    return IncidentFormPage(
+        form=form,
+        title=_("Change %(code)s") % {"code": incident.code} if incident else _("Record an incident"),
+        incident=incident,
+        report=report,
+        faults=tuple(form.faults()) if form.facts.is_bound else (),
+        version=incident.version if incident else 0,
+        cancel_url=reverse(back[0], args=back[1]),
+    )
+
+
+def without_faults(content: IncidentFormPage) -> IncidentFormPage:
+    """Return the page without its errors: the form is not finished yet."""
+    for form in [content.form.facts, *content.form.victims.forms, *content.form.violations.forms]:
+        form._errors = form.error_class()
+    return replace(content, faults=())

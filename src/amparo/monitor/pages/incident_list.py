@@ -1,0 +1,262 @@
+"""What the list of incidents shows: filters from the address, counts, rows, and the pages around."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from amparo.accounts.models import Person
+from amparo.kernel import fuzzy
+from amparo.kernel.ui.parts import Link, Tally
+from amparo.kernel.ui.words import State, number
+from amparo.monitor import policies
+from amparo.monitor.models import Incident, Status
+from amparo.monitor.pages.cursors import Pager, cursor_of, pager_of, parsed_id
+from amparo.monitor.pages.states import STATES
+from amparo.monitor.selectors import lists
+from amparo.monitor.selectors.lists import IncidentFilter, IncidentRow
+from amparo.places.models import Area
+from amparo.terms import selectors as terms
+from amparo.terms.models import Vocabulary
+
+_LONGEST_WORDS = 200
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice of a filter."""
+
+    value: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One incident, every cell as text. An empty count means that no child is counted."""
+
+    url: str
+    code: str
+    when: str
+    place: str
+    place_code: str
+    acts: str
+    actors: str
+    girls: str
+    boys: str
+    unknown: str
+    sources: str
+    state: str
+    status: str
+    verified_year: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of a column that sorts."""
+
+    url: str
+    direction: str
+
+
+@dataclass(frozen=True)
+class IncidentListPage:
+    """The list; `new_url` is empty for those who do not record."""
+
+    says: str
+    counts: tuple[Tally, ...]
+    words: str
+    year: str
+    statuses: tuple[Option, ...]
+    countries: tuple[Option, ...]
+    parts: tuple[Option, ...]
+    types: tuple[Option, ...]
+    actors: tuple[Option, ...]
+    chips: tuple[Link, ...]
+    rows: tuple[Row, ...]
+    by_date: Head
+    by_code: Head
+    sort: str
+    pager: Pager
+    new_url: str
+    clear_url: str
+
+
+def list_page(acting: Person, asked: Mapping[str, str]) -> IncidentListPage:
+    """Return one page of incidents. The number of queries does not depend on the number of rows."""
+    chosen = chosen_filter(asked)
+    name, _descending = lists.SORTS[chosen.sort]
+    part = lists.incident_part(acting, chosen, cursor_of(asked, Incident, name))
+    choices = _Choices(acting, chosen)
+    counts = lists.status_counts(acting)
+    return IncidentListPage(
+        says=_says(counts),
+        counts=tuple(_tally(counts)),
+        words=chosen.words,
+        year=str(chosen.year or ""),
+        statuses=choices.statuses,
+        countries=choices.countries,
+        parts=choices.parts,
+        types=choices.types,
+        actors=choices.actors,
+        chips=tuple(choices.chips(asked)),
+        rows=tuple(map(_row, lists.rows_of(part.rows))),
+        by_date=_head(asked, chosen.sort, "date"),
+        by_code=_head(asked, chosen.sort, "code"),
+        sort=chosen.sort,
+        pager=pager_of(part, asked, name),
+        new_url=reverse("monitor:incident-new") if policies.may_record(acting) else "",
+        clear_url=reverse("monitor:incident-list"),
+    )
+
+
+def chosen_filter(asked: Mapping[str, str]) -> IncidentFilter:
+    """Return what the address narrows the list to. What it cannot mean is left out."""
+    year, status, sort = asked.get("year", "").strip(), asked.get("status", ""), asked.get("sort", "")
+    country = parsed_id(asked.get("country"))
+    return IncidentFilter(
+        words=asked.get("q", "").strip()[:_LONGEST_WORDS],
+        status=status if status in Status.values or status == "overdue" else "",
+        year=int(year) if year.isascii() and year.isdecimal() and 1900 <= int(year[:5]) <= 2999 else None,
+        country_id=country,
+        admin1_id=parsed_id(asked.get("part")) if country else None,
+        actor_id=parsed_id(asked.get("actor")),
+        type_id=parsed_id(asked.get("violation")),
+        sort=sort if sort in lists.SORTS else "-date",
+    )
+
+
+class _Choices:
+    """The choices of every filter, with the chosen one marked."""
+
+    def __init__(self, acting: Person, chosen: IncidentFilter) -> None:
+        states = [(status.value, str(status.label)) for status in Status]
+        self.statuses = _options([*states, ("overdue", _overdue())], chosen.status)
+        self.countries = _options(_areas(lists.countries_with_incidents(acting)), str(chosen.country_id or ""))
+        parts = lists.parts_with_incidents(acting, chosen.country_id) if chosen.country_id else ()
+        self.parts = _options(_areas(parts), str(chosen.admin1_id or ""))
+        types = [(str(term.pk), str(term)) for term in terms.offered(Vocabulary.VIOLATION)]
+        self.types = _options(types, str(chosen.type_id or ""))
+        actors = [(str(actor.pk), str(actor)) for actor in lists.actors_with_incidents()]
+        self.actors = _options(actors, str(chosen.actor_id or ""))
+        self._chosen = chosen
+
+    def chips(self, asked: Mapping[str, str]) -> list[Link]:
+        """Return each filter in use as a link that takes it away."""
+        used = {
+            "q": self._chosen.words,
+            "year": str(self._chosen.year or ""),
+            "status": _text(self.statuses),
+            "country": _text(self.countries),
+            "part": _text(self.parts),
+            "violation": _text(self.types),
+            "actor": _text(self.actors),
+        }
+        return [Link(text, _address(asked, without=name)) for name, text in used.items() if text]
+
+
+def _areas(areas: Iterable[Area]) -> list[tuple[str, str]]:
+    return sorted(((str(area.pk), str(area)) for area in areas), key=lambda row: row[1])
+
+
+def _options(rows: Sequence[tuple[str, str]], chosen: str) -> tuple[Option, ...]:
+    return tuple(Option(value, text, value == chosen) for value, text in rows)
+
+
+def _text(options: Sequence[Option]) -> str:
+    return next((option.text for option in options if option.chosen), "")
+
+
+def _overdue() -> str:
+    return _("Over %(days)d days") % {"days": lists.OVERDUE_DAYS}
+
+
+def _address(asked: Mapping[str, str], *, without: str = "", **more: str) -> str:
+    dropped = {"after", "before", without, *(["part"] if without == "country" else [])}
+    kept = {key: asked[key] for key in asked if key not in dropped and asked[key]}
+    return f"?{urlencode({**kept, **more})}"
+
+
+def _head(asked: Mapping[str, str], sort: str, name: str) -> Head:
+    direction = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
+    return Head(_address(asked, sort=name if sort == f"-{name}" else f"-{name}"), direction)
+
+
+def _tally(counts: Mapping[str, int]) -> list[Tally]:
+    verified = counts[Status.VERIFIED] + counts[Status.VERIFIED_LATE]
+    shown = [
+        (_("Reported"), State.WAIT, counts[Status.REPORTED], Status.REPORTED.value),
+        (_("Under verification"), State.RUN, counts[Status.UNDER_VERIFICATION], Status.UNDER_VERIFICATION.value),
+        (_("Verified"), State.KEPT, verified, Status.VERIFIED.value),
+        (_("Not verified"), State.NONE, counts[Status.NOT_VERIFIED], Status.NOT_VERIFIED.value),
+        (_overdue(), State.LATE, counts["overdue"], "overdue"),
+    ]
+    return [Tally(text, bounded(count), state, f"?status={status}") for text, state, count, status in shown]
+
+
+def bounded(count: int) -> str:
+    """Return a bounded count in words of figures: 214, or "10,000+" where counting stopped."""
+    return f"{number(lists.MOST_COUNTED)}+" if count > lists.MOST_COUNTED else number(count)
+
+
+def _says(counts: Mapping[str, int]) -> str:
+    total = sum(count for name, count in counts.items() if name != "overdue")
+    if total > lists.MOST_COUNTED:
+        said = _("More than %(count)s incidents.") % {"count": number(lists.MOST_COUNTED)}
+    else:
+        said = ngettext("%(count)s incident.", "%(count)s incidents.", total) % {"count": number(total)}
+    overdue = counts["overdue"]
+    if not overdue:
+        return said
+    late = ngettext(
+        "%(count)s has waited more than %(days)d days.", "%(count)s have waited more than %(days)d days.", overdue
+    )
+    return f"{said} {late % {'count': bounded(overdue), 'days': lists.OVERDUE_DAYS}}"
+
+
+@lru_cache(maxsize=4096)
+def _figure(count: int, language: str | None) -> str:
+    return number(count)
+
+
+@lru_cache(maxsize=4096)
+def _date(text: str, language: str | None) -> str:
+    return fuzzy.say(fuzzy.parse(text))
+
+
+def _row(row: IncidentRow) -> Row:
+    incident, language = row.incident, get_language()
+    place = incident.admin1 or incident.country
+    counted = row.girls or row.boys or row.unknown
+    girls, boys, unknown = (
+        _figure(count, language) if counted else "–" for count in (row.girls, row.boys, row.unknown)
+    )
+    return Row(
+        url=_detail_url(incident),
+        code=incident.code,
+        when=_date(incident.date_text, language),
+        place=str(place),
+        place_code=place.code,
+        acts=", ".join(row.acts),
+        actors=", ".join(row.actors) or _("not identified"),
+        girls=girls,
+        boys=boys,
+        unknown=unknown,
+        sources=_figure(row.sources, language),
+        state=STATES[incident.status].value,
+        status=str(Status(incident.status).label),
+        verified_year=str(incident.verified_year or "–"),
+    )
+
+
+def _detail_url(incident: Incident) -> str:
+    return f"{_list_url()}{incident.pk}/"
+
+
+@lru_cache(maxsize=1)
+def _list_url() -> str:
+    return reverse("monitor:incident-list")

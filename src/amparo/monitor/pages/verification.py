@@ -1,0 +1,185 @@
+"""What the pages of verification show."""
+
+import datetime
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from amparo.accounts.models import Person
+from amparo.kernel import clock, fuzzy
+from amparo.kernel.errors import Conflict, NotAllowed, NotFound
+from amparo.kernel.ui.parts import Cell, Column, Table
+from amparo.kernel.ui.words import State, number
+from amparo.monitor import policies, selectors
+from amparo.monitor.forms.verification import ANSWERS, AnswerForm, DecisionForm
+from amparo.monitor.models import OPEN, Incident, Status
+from amparo.monitor.pages.cursors import Pager, cut
+from amparo.monitor.pages.incident_list import bounded
+from amparo.monitor.pages.states import STATES
+from amparo.monitor.selectors import lists
+
+PAGE_ROWS = 25
+SOON_DAYS = 30
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """What waits, the longest waiting first."""
+
+    table: Table
+    says: str
+    pager: Pager
+
+
+@dataclass(frozen=True)
+class StartPage:
+    """Take it up?"""
+
+    incident: Incident
+    when: str
+    start_url: str
+    back_url: str
+
+
+@dataclass(frozen=True)
+class AnswerPage:
+    """What is the decision? Shown with the little that one needs to answer."""
+
+    incident: Incident
+    form: AnswerForm
+    back_url: str
+
+
+@dataclass(frozen=True)
+class DecidePage:
+    """On what does it rest? `late` says that a verification today would count as late."""
+
+    incident: Incident
+    form: DecisionForm
+    answer: str
+    committed: str
+    late: bool
+    back_url: str
+
+
+def queue_page(acting: Person, asked: Mapping[str, str]) -> QueuePage:
+    """Return one page of the queue. The number of queries does not depend on the number of rows."""
+    waiting = lists.queue(acting)
+    count = lists.bounded_count(waiting)
+    found, pager = cut(waiting, asked, name="created_at", descending=False, size=PAGE_ROWS)
+    table = Table(
+        caption=_("Waiting for a second person, the longest waiting first"),
+        caption_hidden=True,
+        columns=(
+            Column(_("Reference")),
+            Column(_("Waiting")),
+            Column(_("When")),
+            Column(_("Where")),
+            Column(_("Recorded by")),
+            Column(_("State")),
+        ),
+        rows=[_row(acting, incident) for incident in found],
+        fold=True,
+        empty=_("Nothing waits for verification."),
+    )
+    said = ngettext("%(count)s incident waits.", "%(count)s incidents wait.", count) % {"count": bounded(count)}
+    return QueuePage(table, said, pager)
+
+
+def _row(acting: Person, incident: Incident) -> tuple[Cell | str, ...]:
+    days = (clock.now() - incident.created_at).days
+    own = incident.recorded_by_id == acting.pk
+    verifies = policies.may_decide(acting, incident.agency_id) and not own
+    name = "monitor:incident-verify" if verifies else "monitor:incident-detail"
+    return (
+        Cell(incident.code, href=reverse(name, args=[incident.pk]), code=True),
+        Cell(_days(days), state=_age(days)),
+        fuzzy.say(fuzzy.parse(incident.date_text)),
+        str(incident.admin1 or incident.country),
+        Cell(incident.recorded_by.name, note=_("a second person must verify it") if own else ""),
+        Cell(incident.get_status_display(), state=STATES[incident.status]),
+    )
+
+
+def _days(days: int) -> str:
+    return ngettext("%(count)s day", "%(count)s days", days) % {"count": number(days)}
+
+
+def _age(days: int) -> State:
+    if days >= lists.OVERDUE_DAYS:
+        return State.LATE
+    return State.TODAY if days >= SOON_DAYS else State.WAIT
+
+
+def for_second_person(acting: Person, incident_id: uuid.UUID) -> Incident:
+    """Return an incident that the person may verify now.
+
+    Raises NotFound, NotAllowed for a person who had a part in recording it, Conflict once it is decided.
+    """
+    incident = selectors.incident_for(acting, incident_id)
+    if not policies.may_decide(acting, incident.agency_id):
+        raise NotFound
+    if not policies.may_verify(acting, incident.agency_id, selectors.recorders_of(incident)):
+        raise NotAllowed(
+            _("You had a part in recording this incident, so you cannot verify it."),
+            advice=_("Ask another verifier of your agency."),
+        )
+    if incident.status not in OPEN and incident.status != Status.UNDER_VERIFICATION:
+        raise Conflict(_("This incident has been decided."), advice=_("Open it to see who decided, and why."))
+    return incident
+
+
+def start_page(incident: Incident) -> StartPage:
+    """Return the page that asks whether to take an incident up."""
+    return StartPage(
+        incident,
+        fuzzy.say(fuzzy.parse(incident.date_text)),
+        reverse("monitor:incident-verify-start", args=[incident.pk]),
+        _detail(incident),
+    )
+
+
+def answer_page(incident: Incident, form: AnswerForm) -> AnswerPage:
+    """Return the page that asks for the decision."""
+    return AnswerPage(incident, form, _detail(incident))
+
+
+def decide_url(incident: Incident, answer: str) -> str:
+    """Return the address that asks what a decision rests on."""
+    return f"{reverse('monitor:incident-verify-decide', args=[incident.pk])}?{urlencode({'answer': answer})}"
+
+
+def initial(incident: Incident, asked: Mapping[str, str]) -> dict[str, object]:
+    """Return the first values of the decision."""
+    answer = asked.get("answer", "")
+    known = dict(ANSWERS)
+    return {"answer": answer if answer in known else "", "version": incident.version}
+
+
+def decide_page(incident: Incident, form: DecisionForm) -> DecidePage:
+    """Return the page that asks what the decision rests on; raise NotFound without an answer to rest."""
+    answer = str(form["answer"].value() or "")
+    known = {value: str(label) for value, label in ANSWERS}
+    if answer not in known:
+        raise NotFound
+    return DecidePage(
+        incident=incident,
+        form=form,
+        answer=known[answer],
+        committed=fuzzy.say(fuzzy.parse(incident.date_text)),
+        late=answer == Status.VERIFIED and _would_be_late(incident, clock.today()),
+        back_url=reverse("monitor:incident-verify", args=[incident.pk]),
+    )
+
+
+def _would_be_late(incident: Incident, today: datetime.date) -> bool:
+    return today.year > incident.date_latest.year
+
+
+def _detail(incident: Incident) -> str:
+    return reverse("monitor:incident-detail", args=[incident.pk])

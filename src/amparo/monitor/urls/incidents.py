@@ -1,0 +1,12 @@
+"""Addresses of incidents."""
+
+from django.urls import path
+
+from amparo.monitor.views import incidents
+
+urlpatterns = [
+    path("incidents/", incidents.incident_list, name="incident-list"),
+    path("incidents/new/", incidents.incident_new, name="incident-new"),
+    path("incidents/<uuid:incident_id>/", incidents.incident_detail, name="incident-detail"),
+    path("incidents/<uuid:incident_id>/change/", incidents.incident_change, name="incident-change"),
+]

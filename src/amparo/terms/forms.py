@@ -1,0 +1,61 @@
+"""The forms of an item of a code list."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amparo.terms.models import Term
+from amparo.terms.services import TermData
+
+
+class TermForm(forms.Form):
+    """Label in English and Arabic, source, position."""
+
+    label = forms.CharField(label=_("Label"), max_length=200)
+    label_ar = forms.CharField(
+        label=_("Label in Arabic"), max_length=200, required=False, widget=forms.TextInput({"dir": "rtl", "lang": "ar"})
+    )
+    source = forms.CharField(
+        label=_("Source"), max_length=300, help_text=_("Where this item comes from: a document, a decision")
+    )
+    position = forms.IntegerField(
+        label=_("Position in the list"),
+        min_value=0,
+        max_value=100_000,
+        required=False,
+        help_text=_("Small numbers first"),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def content(self, kept: dict[str, str] | None = None) -> TermData:
+        """Return what was typed, once it is valid; `kept` are labels in further languages, which stay."""
+        given = self.cleaned_data
+        return TermData(
+            label=given["label"],
+            labels={**(kept or {}), "ar": given["label_ar"]},
+            source=given["source"],
+            position=given["position"],
+        )
+
+
+class NewTermForm(TermForm):
+    """Also the code, which never changes afterwards."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=60,
+        help_text=_("Small letters, digits and hyphens. Records and files carry it, so it never changes."),
+    )
+    field_order = ("code",)
+
+
+def stated(term: Term) -> dict[str, Any]:
+    """Return a stored item as the first values of the form."""
+    return {
+        "label": term.label,
+        "label_ar": term.labels.get("ar", ""),
+        "source": term.source,
+        "position": term.position,
+        "version": term.version,
+    }
