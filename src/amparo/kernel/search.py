@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from uuid import UUID
 
+from django.db import connection, transaction
 from django.db.models import OuterRef, QuerySet
 
 from amparo.kernel import folding, search_index
@@ -31,6 +32,11 @@ MOST_CODE_PARTS = 6
 # With more hits than this, rows are looked at one by one in the order of the page instead of collecting all hits.
 COMMON = 5_000
 BATCH = 500
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxy0123456789")
+_PUT = (
+    f"INSERT INTO {SearchEntry._meta.db_table} (kind, object_id, scope, tokens) VALUES (%s, %s, %s, %s) "  # noqa: S608 - names only
+    "ON CONFLICT (kind, object_id) DO UPDATE SET scope = excluded.scope, tokens = excluded.tokens"
+)
 
 
 @dataclass(frozen=True)
@@ -48,12 +54,9 @@ def put(entries: Iterable[Entry]) -> None:
     remaining = iter(entries)
     while batch := list(islice(remaining, BATCH)):
         rows = {(entry.kind, entry.object_id): _row(entry) for entry in batch}
-        SearchEntry.objects.bulk_create(
-            rows.values(),
-            update_conflicts=True,
-            unique_fields=["kind", "object_id"],
-            update_fields=["scope", "tokens"],
-        )
+        # Plain rows: making and taking apart a model object for each costs as much as finding its words.
+        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+            cursor.executemany(_PUT, list(rows.values()))
 
 
 def drop(kind: str, object_ids: Iterable[UUID]) -> None:
@@ -97,6 +100,7 @@ def _is_common(places: list[str], encoded: list[str], prefixed: bool) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def _place(kind: str, scope: UUID) -> str:
     """Return the token of a kind within an agency. No word begins so, for after a `z` comes a digit of it or `g`."""
     return f"zz{scope.hex}{encode(kind)}"
@@ -109,7 +113,9 @@ def encode(word: str) -> str:
     `a` to `y` and digits stand for themselves; any other character is `z` and four hexadecimal digits, beyond the
     basic plane `zg` and six.
     """
-    return "".join(c if c != "z" and c.isascii() and c.isalnum() else _escape(c) for c in word[:LONGEST_WORD])
+    if word.isascii() and word.isalnum() and "z" not in word:
+        return word[:LONGEST_WORD]
+    return "".join(c if c in _PLAIN else _escape(c) for c in word[:LONGEST_WORD])
 
 
 def _escape(letter: str) -> str:
@@ -118,9 +124,14 @@ def _escape(letter: str) -> str:
 
 
 def index_tokens(text: str) -> Iterator[str]:
-    """Yield every token, encoded, by which `text` is found: words with and without article, codes and their parts."""
-    for run in folding.runs(text):
-        yield from _tokens_of(run)
+    """Give every token, encoded, by which `text` is found: words with and without article, codes and their parts."""
+    return chain.from_iterable(map(_tokens_of_line, text.splitlines()))
+
+
+@lru_cache(maxsize=8192)
+def _tokens_of_line(line: str) -> tuple[str, ...]:
+    """Remember whole lines: the names of places, acts and actors come again with every entry of an import."""
+    return tuple(token for run in folding.runs(line) for token in _tokens_of(run))
 
 
 @lru_cache(maxsize=65536)
@@ -144,16 +155,12 @@ def _runs(code: str) -> Iterator[str]:
             yield "".join(parts[2 * first : 2 * last + 1])
 
 
-def _row(entry: Entry) -> SearchEntry:
-    size = 0
-    kept = [_place(entry.kind, entry.scope)]
-    for token in dict.fromkeys(index_tokens(entry.text)):
-        size += len(token) + 1
-        if size > MOST_ENTRY_BYTES:
-            break
-        kept.append(token)
-    text = f" {' '.join(kept)} "
-    return SearchEntry(kind=entry.kind, object_id=entry.object_id, scope=entry.scope, tokens=text)
+def _row(entry: Entry) -> tuple[str, str, str, str]:
+    tokens = [_place(entry.kind, entry.scope), *dict.fromkeys(index_tokens(entry.text))]
+    kept = " ".join(tokens)
+    if len(kept) > MOST_ENTRY_BYTES:
+        kept = kept[:MOST_ENTRY_BYTES].rpartition(" ")[0]
+    return entry.kind, entry.object_id.hex, entry.scope.hex, f" {kept} "
 
 
 def _expressions(places: list[str], encoded: list[str], prefixed: bool) -> search_index.Expressions:

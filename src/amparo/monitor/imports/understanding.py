@@ -3,7 +3,6 @@
 import datetime
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +27,8 @@ _OWN_CODE = re.compile(r"IN-\d{2}-\d{5,9}-\d")
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 
 V = TypeVar("V")
+# The texts of one row, by field.
+Cells = Mapping[str, str]
 
 
 class Meaning(NamedTuple):
@@ -58,16 +59,6 @@ class Wrong(Exception):  # noqa: N818  (not an error of the program: one cell is
         self.field, self.message, self.advice, self.value = field, message, advice, value
 
 
-@dataclass
-class _Cells:
-    """The texts of one row, by field. An empty text says nothing."""
-
-    texts: dict[str, str]
-
-    def __getitem__(self, field: str) -> str:
-        return self.texts.get(field, "")
-
-
 class Reader:
     """Understands the rows of one table by one mapping."""
 
@@ -77,6 +68,9 @@ class Reader:
         self.lookups = lookups
         self.today = today
         self.nulls = frozenset(text.casefold() for text in definition.null_texts)
+        self.longest_null = max(map(len, definition.null_texts), default=0)
+        # An empty text says nothing; so does a field without a column.
+        self.constants = {**dict.fromkeys(FIELDS, ""), **definition.constants}
         self.positions = _positions(definition, header)
         self.counted = any(field in definition.columns for field in COUNTS)
 
@@ -97,15 +91,15 @@ class Reader:
         children = found.pop("children")
         return Meaning(**found, **children), []  # type: ignore[arg-type]  # the steps give each field its type
 
-    def _cells(self, texts: Sequence[str]) -> _Cells:
-        nulls = self.nulls
-        read = dict(self.definition.constants)
+    def _cells(self, texts: Sequence[str]) -> Cells:
+        nulls, longest = self.nulls, self.longest_null
+        read = dict(self.constants)
         for field, position in self.positions:
             text = texts[position].strip()
-            read[field] = "" if text.casefold() in nulls else text
-        return _Cells(read)
+            read[field] = "" if len(text) <= longest and text.casefold() in nulls else text
+        return read
 
-    def _problem(self, number: int, wrong: Wrong, cells: _Cells) -> TableProblem:
+    def _problem(self, number: int, wrong: Wrong, cells: Cells) -> TableProblem:
         column = self.definition.columns.get(wrong.field) or str(FIELDS[wrong.field])
         value = cells[wrong.field] if wrong.value is None else wrong.value
         return TableProblem(str(wrong.message), str(wrong.advice), number, column, value[:200])
@@ -116,7 +110,7 @@ class Reader:
 
     # Each step reads one field of a row; what it needs of earlier ones stands in `found`.
 
-    def code(self, cells: _Cells, _found: Mapping[str, object]) -> str:
+    def code(self, cells: Cells, _found: Mapping[str, object]) -> str:
         text = cells["incident"].upper()
         if not text:
             return ""
@@ -130,10 +124,10 @@ class Reader:
             raise Wrong("incident", _("This code has a typing error."), _("Compare it with the incident's page."))
         return text
 
-    def reference(self, cells: _Cells, _found: Mapping[str, object]) -> str:
+    def reference(self, cells: Cells, _found: Mapping[str, object]) -> str:
         return _short(cells, "reference", REFERENCE_LENGTH)
 
-    def received_on(self, cells: _Cells, _found: Mapping[str, object]) -> datetime.date | None:
+    def received_on(self, cells: Cells, _found: Mapping[str, object]) -> datetime.date | None:
         if not cells["received_on"]:
             return None
         day, problem = dates.read_day(cells["received_on"], self.definition.date_format)
@@ -141,7 +135,7 @@ class Reader:
             raise Wrong("received_on", problem.message, problem.advice)
         return day
 
-    def date(self, cells: _Cells, _found: Mapping[str, object]) -> FuzzyDate:
+    def date(self, cells: Cells, _found: Mapping[str, object]) -> FuzzyDate:
         text = cells["date"]
         if not text:
             raise Wrong("date", _("There is no date."), _("Write what is known, for example 2024-05 or 2024."))
@@ -150,10 +144,10 @@ class Reader:
             raise Wrong("date", problem.message if problem else "", problem.advice if problem else "")
         return value
 
-    def country(self, cells: _Cells, _found: Mapping[str, object]) -> Known:
+    def country(self, cells: Cells, _found: Mapping[str, object]) -> Known:
         return _coded(cells, "country", self.lookups.countries)
 
-    def admin1(self, cells: _Cells, found: Mapping[str, object]) -> Known | None:
+    def admin1(self, cells: Cells, found: Mapping[str, object]) -> Known | None:
         text = cells["admin1"]
         country = found.get("country")
         if not text or not isinstance(country, Known):
@@ -166,10 +160,10 @@ class Reader:
             raise Wrong("admin1", message, _("Correct it, or say in the mapping which of our places it is."))
         return part
 
-    def violation(self, cells: _Cells, _found: Mapping[str, object]) -> Known:
+    def violation(self, cells: Cells, _found: Mapping[str, object]) -> Known:
         return _coded(cells, "violation", self.lookups.violations)
 
-    def actor(self, cells: _Cells, _found: Mapping[str, object]) -> Known | None:
+    def actor(self, cells: Cells, _found: Mapping[str, object]) -> Known | None:
         own = self.definition.codes.get("actor", {})
         if not cells["actor"] and "" in own:
             found = self.lookups.actors[key("")]
@@ -177,10 +171,10 @@ class Reader:
             found = _coded(cells, "actor", self.lookups.actors)
         return None if found is NOBODY else found
 
-    def summary(self, cells: _Cells, _found: Mapping[str, object]) -> str:
+    def summary(self, cells: Cells, _found: Mapping[str, object]) -> str:
         return _short(cells, "summary", SUMMARY_LENGTH)
 
-    def children(self, cells: _Cells, _found: Mapping[str, object]) -> dict[str, object]:
+    def children(self, cells: Cells, _found: Mapping[str, object]) -> dict[str, object]:
         age = self._age(cells["age"])
         pseudonym = _short(cells, "pseudonym", PSEUDONYM_LENGTH)
         sex = self._sex(cells["sex"])
@@ -277,14 +271,14 @@ def _positions(definition: Definition, header: Sequence[str]) -> list[tuple[str,
     return [(field, by_name[name.casefold()]) for field, name in definition.columns.items()]
 
 
-def _short(cells: _Cells, field: str, most: int) -> str:
+def _short(cells: Cells, field: str, most: int) -> str:
     text = cells[field]
     if len(text) > most:
         raise Wrong(field, _("This text is longer than %(most)d characters.") % {"most": most}, _("Shorten it."))
     return text
 
 
-def _coded(cells: _Cells, field: str, known: Mapping[str, V]) -> V:
+def _coded(cells: Cells, field: str, known: Mapping[str, V]) -> V:
     text = cells[field]
     if not text:
         raise Wrong(field, _("Nothing is stated."), _EMPTY_ADVICE.get(field, _("Fill the cell.")))
@@ -308,7 +302,7 @@ _UNKNOWN_ADVICE: Mapping[str, "StrOrPromise"] = {
 }
 
 
-def _count(cells: _Cells, field: str) -> int | None:
+def _count(cells: Cells, field: str) -> int | None:
     text = cells[field]
     if not text:
         return None

@@ -168,6 +168,6 @@ def links_of(violations: Iterable[uuid.UUID]) -> set[tuple[str, str]]:
     return {(violation.hex, victim.hex) for violation, victim in pairs}
 
 
-def _insert(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Plain]]) -> None:
+def _insert(model: type[models.Model], columns: tuple[str, ...], rows: Sequence[Sequence[Plain]]) -> None:
     if rows:
         tables.insert_many(connection, model._meta.db_table, columns, rows)
