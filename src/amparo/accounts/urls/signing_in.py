@@ -8,6 +8,8 @@ library's own, because it leads from one page to the next by them.
 from allauth.account import views
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from amparo.accounts.views import signing_in
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
@@ -21,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="account_reset_password_from_key",
     ),
     path("password/reset/key/done/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("2fa/webauthn/keys/<int:pk>/remove/", signing_in.remove_passkey, name="mfa_remove_webauthn"),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
 ]
