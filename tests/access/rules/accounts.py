@@ -1,5 +1,6 @@
 """Rules of people, roles, invitations and the own profile."""
 
+import uuid
 from collections.abc import Mapping
 
 from amparo.accounts.models import Agency, Membership
@@ -14,7 +15,7 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 
 def newcomer(world: World, agency: Agency) -> Membership:
-    person = standing.new_person(f"newcomer.{agency.code}", "Harbour Newcomer")
+    person = standing.new_person(f"newcomer.{uuid.uuid4().hex[:8]}.{agency.code}", "Harbour Newcomer")
     person.save(force_insert=True)
     return Membership.objects.create(
         person=person, agency=agency, role=Role.COORDINATOR, starts_on=standing.SINCE, ends_on=clock.today()
