@@ -10,7 +10,7 @@ date spans several years has no committed year.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -90,6 +90,14 @@ class OwnFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class _Touched:
+    """A line, and how many of its incidents (or violations) touched a child of each sex, or any child at all."""
+
+    line: Line
+    touched: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class _Records:
     """The records that a filter leaves, one queryset for each unit."""
 
@@ -97,6 +105,7 @@ class _Records:
     incidents: QuerySet[Incident]
     violations: QuerySet[Violation]
     victims: QuerySet[Victim]
+    pairs: QuerySet[Any]
 
 
 def own_figures(acting: Person, chosen: FigureFilter) -> OwnFigures:
@@ -110,13 +119,19 @@ def own_figures(acting: Person, chosen: FigureFilter) -> OwnFigures:
     if not may_read_own_figures(acting, chosen.agency_id):
         raise NotFound
     records = _records(chosen)
-    total = Line(None, records.incidents.count(), records.violations.count(), _children(records.victims))
+    years, actors = _years(records), _actors(records)
+    total = Line(
+        None,
+        sum(row.line.incidents for row in years),
+        sum(row.line.violations for row in actors),
+        _to_children(records.victims.aggregate(**_named(), **_counted())),
+    )
     return OwnFigures(
         total=total,
-        by_committed_year=_by_committed_year(records),
+        by_committed_year=tuple(row.line for row in years),
         by_verified_year=_by_verified_year(records),
-        by_actor=_by_actor(records),
-        by_sex=_by_sex(records, total),
+        by_actor=tuple(row.line for row in actors),
+        by_sex=_by_sex(total, years, actors),
     )
 
 
@@ -129,13 +144,14 @@ def actor_names(figures: OwnFigures) -> dict[object, str]:
 def _records(chosen: FigureFilter) -> _Records:
     incidents = Incident.objects.filter(_incident_condition(chosen)).order_by()
     violations = Violation.objects.filter(_incident_condition(chosen, "incident__"), _act_condition(chosen)).order_by()
-    victims = Victim.objects.filter(_incident_condition(chosen, "incident__")).order_by()
+    victims = Victim.objects.filter(_victim_condition(chosen, "")).order_by()
     if _act_condition(chosen):
         acts = Violation.objects.filter(_act_condition(chosen)).order_by()
         incidents = incidents.filter(Exists(acts.filter(incident_id=OuterRef("pk"))))
-        pairs = PAIR.objects.filter(_act_condition(chosen, "violation__"))
-        victims = victims.filter(Exists(pairs.filter(victim_id=OuterRef("pk"))))
-    return _Records(chosen, incidents, violations, victims)
+        suffered = PAIR.objects.filter(_act_condition(chosen, "violation__"))
+        victims = victims.filter(Exists(suffered.filter(victim_id=OuterRef("pk"))))
+    pairs = PAIR.objects.filter(_victim_condition(chosen), _act_condition(chosen, "violation__")).order_by()
+    return _Records(chosen, incidents, violations, victims, pairs)
 
 
 def _act_condition(chosen: FigureFilter, path: str = "") -> Q:
@@ -149,7 +165,16 @@ def _act_condition(chosen: FigureFilter, path: str = "") -> Q:
 
 
 def _incident_condition(chosen: FigureFilter, path: str = "") -> Q:
-    conditions: dict[str, object] = {f"{path}agency_id": chosen.agency_id}
+    return Q(**{f"{path}agency_id": chosen.agency_id}) & _narrowing(chosen, path)
+
+
+def _victim_condition(chosen: FigureFilter, path: str = "victim__") -> Q:
+    """The same by way of the victim, which repeats the agency: without a narrowing no incident is looked at."""
+    return Q(**{f"{path}agency_id": chosen.agency_id}) & _narrowing(chosen, f"{path}incident__")
+
+
+def _narrowing(chosen: FigureFilter, path: str) -> Q:
+    conditions: dict[str, object] = {}
     if chosen.verified_only:
         conditions[f"{path}status__in"] = VERIFIED
     if chosen.year_from is not None:
@@ -159,13 +184,17 @@ def _incident_condition(chosen: FigureFilter, path: str = "") -> Q:
     return Q(**conditions)
 
 
-def _counts(path: str = "") -> dict[str, Any]:
-    """Aggregates over victims: different pseudonyms, and the sums of counted groups, by sex."""
+def _named(path: str = "") -> dict[str, Any]:
+    """Aggregates over victims: different pseudonyms, all of them and by sex."""
     name = f"{path}pseudonym"
     known = ~Q(**{name: ""})
     by_sex = {f"named_{sex}": Count(name, distinct=True, filter=known & Q(**{f"{path}sex": sex})) for sex in ON_VICTIM}
-    counted = {f"counted_{sex}": Sum(f"{path}{field}") for sex, field in ON_VICTIM.items()}
-    return {**by_sex, **counted, "named": Count(name, distinct=True, filter=known)}
+    return {**by_sex, "named": Count(name, distinct=True, filter=known)}
+
+
+def _counted(path: str = "") -> dict[str, Any]:
+    """Aggregates over victims: the sums of counted groups, by sex."""
+    return {f"counted_{sex}": Sum(f"{path}{field}") for sex, field in ON_VICTIM.items()}
 
 
 def _to_children(row: Mapping[str, Any]) -> Children:
@@ -179,18 +208,36 @@ def _to_children(row: Mapping[str, Any]) -> Children:
     )
 
 
-def _children(victims: QuerySet[Victim]) -> Children:
-    return _to_children(victims.aggregate(**_counts()))
+def _touched(counted: str, path: str = "") -> dict[str, Any]:
+    """Aggregates over victims: how many different `counted` touch a child of each sex, and any child at all."""
+    by_sex = {
+        f"touched_{sex}": Count(
+            counted, distinct=True, filter=Q(**{f"{path}sex": sex}) | Q(**{f"{path}{field}__gt": 0})
+        )
+        for sex, field in ON_VICTIM.items()
+    }
+    return {**by_sex, "touched": Count(counted, distinct=True)}
 
 
-def _by_committed_year(records: _Records) -> tuple[Line, ...]:
+def _only_touched(row: Mapping[str, Any]) -> dict[str, int]:
+    return {name: row[name] for name in ("touched", *(f"touched_{sex}" for sex in ON_VICTIM))}
+
+
+def _years(records: _Records) -> list[_Touched]:
     """One line a year, oldest first; the last one, with key None, holds incidents whose year is not known."""
     incidents = dict(records.incidents.values_list("committed_year").annotate(n=Count("pk")))
     violations = dict(records.violations.values_list("incident__committed_year").annotate(n=Count("pk")))
-    victims = records.victims.values("incident__committed_year").annotate(**_counts())
-    children = {row["incident__committed_year"]: _to_children(row) for row in victims}
-    years = sorted(incidents, key=lambda year: (year is None, year))
-    return tuple(Line(year, incidents[year], violations.get(year, 0), children.get(year, Children())) for year in years)
+    victims = records.victims.values("incident__committed_year").annotate(
+        **_named(), **_counted(), **_touched("incident_id")
+    )
+    rows = {row["incident__committed_year"]: row for row in victims}
+    lines = []
+    for year in sorted(incidents, key=lambda year: (year is None, year)):
+        row = rows.get(year, {})
+        children = _to_children(row) if row else Children()
+        touched = _only_touched(row) if row else {}
+        lines.append(_Touched(Line(year, incidents[year], violations.get(year, 0), children), touched))
+    return lines
 
 
 def _by_verified_year(records: _Records) -> tuple[VerifiedLine, ...]:
@@ -217,61 +264,67 @@ def _by_verified_year(records: _Records) -> tuple[VerifiedLine, ...]:
     )
 
 
-def _by_actor(records: _Records) -> tuple[Line, ...]:
+def _actors(records: _Records) -> list[_Touched]:
     """One line an actor, most violations first; the last one, with key None, holds what is attributed to nobody."""
     acts = records.violations.values("actor_id").annotate(
         violations=Count("pk"), incidents=Count("incident_id", distinct=True)
     )
-    children = _children_by_actor(records)
-    lines = [
-        Line(row["actor_id"], row["incidents"], row["violations"], children.get(row["actor_id"], Children()))
-        for row in acts
-    ]
-    return tuple(sorted(lines, key=lambda line: (line.key is None, -line.violations, str(line.key))))
+    named = {
+        row["violation__actor_id"]: row
+        for row in records.pairs.values("violation__actor_id").annotate(
+            **_named("victim__"), **_touched("violation_id", "victim__")
+        )
+    }
+    counted = _groups_by_actor(records)
+    nobody = {f"counted_{sex}": 0 for sex in ON_VICTIM}
+    lines = []
+    for act in acts:
+        row = named.get(act["actor_id"])
+        children = _to_children({**row, **counted.get(act["actor_id"], nobody)}) if row else Children()
+        line = Line(act["actor_id"], act["incidents"], act["violations"], children)
+        lines.append(_Touched(line, _only_touched(row) if row else {}))
+    return sorted(lines, key=lambda row: (row.line.key is None, -row.line.violations, str(row.line.key)))
 
 
-def _children_by_actor(records: _Records) -> dict[uuid.UUID | None, Children]:
-    """Children by actor. A group that one actor harmed in two ways is summed once.
+def _groups_by_actor(records: _Records) -> dict[uuid.UUID | None, Mapping[str, int]]:
+    """Children of counted groups by actor; key None for violations that nobody is named for.
 
-    For named actors a pair of violation and victim counts only if no earlier violation by the same actor holds the
-    same victim (a victim belongs to one incident, so the filter on incidents holds for both). Violations that
-    nobody is named for make one line and need no such care.
+    A group that one actor harmed in two ways would be summed twice: of its pairs with violations by the same actor
+    only the first counts. (A victim belongs to one incident, so the filter on incidents holds for all of them.)
     """
-    chosen = records.chosen
-    acts = _act_condition(chosen, "violation__")
-    pairs = PAIR.objects.filter(_incident_condition(chosen, "violation__incident__"), acts)
-    earlier = PAIR.objects.filter(
-        acts,
-        victim_id=OuterRef("victim_id"),
-        violation__actor_id=OuterRef("violation__actor_id"),
-        violation_id__lt=OuterRef("violation_id"),
+    groups = records.pairs.filter(victim__pseudonym="")
+    acts = _act_condition(records.chosen, "violation__")
+    earlier = PAIR.objects.filter(acts, victim_id=OuterRef("victim_id"), violation_id__lt=OuterRef("violation_id"))
+    attributed = groups.filter(
+        ~Exists(earlier.filter(violation__actor_id=OuterRef("violation__actor_id"))), violation__actor__isnull=False
     )
-    rows = (
-        pairs.filter(~Exists(earlier), violation__actor__isnull=False)
-        .values("violation__actor_id")
-        .annotate(**_counts("victim__"))
-        .order_by()
-    )
-    children: dict[uuid.UUID | None, Children] = {row["violation__actor_id"]: _to_children(row) for row in rows}
-    unattributed = PAIR.objects.filter(acts, victim_id=OuterRef("pk"), violation__actor__isnull=True)
-    children[None] = _children(records.victims.filter(Exists(unattributed)))
-    return children
+    to_nobody = groups.filter(~Exists(earlier.filter(violation__actor__isnull=True)), violation__actor__isnull=True)
+    return {
+        row["violation__actor_id"]: {f"counted_{sex}": row[f"counted_{sex}"] for sex in ON_VICTIM}
+        for some in (attributed, to_nobody)
+        for row in some.values("violation__actor_id").annotate(**_counted("victim__"))
+    }
 
 
-def _by_sex(records: _Records, total: Line) -> tuple[Line, ...]:
+def _by_sex(total: Line, years: Sequence[_Touched], actors: Sequence[_Touched]) -> tuple[Line, ...]:
     """Incidents and violations that touched at least one child of that sex, and the children themselves.
 
-    The last line, with key None, holds incidents and violations in which no child is recorded at all.
+    An incident lies in one year and a violation has one actor (or none), so their numbers are sums over these. The
+    last line, with key None, holds incidents and violations in which no child is recorded at all.
     """
     of_sex = {Sex.GIRL: total.children.girls, Sex.BOY: total.children.boys, Sex.UNKNOWN: total.children.unknown}
-    lines = []
-    for sex, field in ON_VICTIM.items():
-        involved = Q(sex=sex) | Q(**{f"{field}__gt": 0})
-        incidents = records.incidents.filter(Exists(Victim.objects.filter(involved, incident_id=OuterRef("pk"))))
-        pairs = PAIR.objects.filter(Q(victim__sex=sex) | Q(**{f"victim__{field}__gt": 0}))
-        violations = records.violations.filter(Exists(pairs.filter(violation_id=OuterRef("pk"))))
-        children = Children(**{field: of_sex[sex], "total": of_sex[sex]})
-        lines.append(Line(str(sex), incidents.count(), violations.count(), children))
-    nobody = records.incidents.exclude(Exists(Victim.objects.filter(incident_id=OuterRef("pk"))))
-    against_nobody = records.violations.exclude(Exists(PAIR.objects.filter(violation_id=OuterRef("pk"))))
-    return (*lines, Line(None, nobody.count(), against_nobody.count(), Children()))
+
+    def touched(rows: Sequence[_Touched], name: str) -> int:
+        return sum(row.touched.get(name, 0) for row in rows)
+
+    lines = [
+        Line(
+            str(sex),
+            touched(years, f"touched_{sex}"),
+            touched(actors, f"touched_{sex}"),
+            Children(**{field: of_sex[sex], "total": of_sex[sex]}),
+        )
+        for sex, field in ON_VICTIM.items()
+    ]
+    without = (total.incidents - touched(years, "touched"), total.violations - touched(actors, "touched"))
+    return (*lines, Line(None, *without, Children()))
