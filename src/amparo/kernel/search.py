@@ -113,7 +113,7 @@ def encode(word: str) -> str:
     `a` to `y` and digits stand for themselves; any other character is `z` and four hexadecimal digits, beyond the
     basic plane `zg` and six.
     """
-    if word.isascii() and word.isalnum() and "z" not in word:
+    if word.isascii() and word.isalnum() and word == word.lower() and "z" not in word:
         return word[:LONGEST_WORD]
     return "".join(c if c in _PLAIN else _escape(c) for c in word[:LONGEST_WORD])
 
