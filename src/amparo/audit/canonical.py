@@ -6,11 +6,13 @@ from one column into the next without showing.
 """
 
 import datetime
-import hmac
 import uuid
 from collections.abc import Sequence
 
+from amparo.audit.mac import Mac
+
 SEPARATOR = "\x1f"
+_SEPARATOR_BYTE = b"\x1f"
 NOTHING = "~"
 GENESIS = bytes(32)
 """The value of the chain before its first link."""
@@ -26,21 +28,24 @@ def moment(at: datetime.datetime) -> str:
     return f"{at.astimezone(datetime.UTC):%Y-%m-%d %H:%M:%S.%f}"
 
 
-def mac(key: bytes, *columns: str) -> bytes:
-    """Return HMAC-SHA256 (RFC 2104) over the joined columns: 32 bytes."""
-    return hmac.digest(key, SEPARATOR.join(columns).encode(), "sha256")
+def mac(of: Mac, *columns: str) -> bytes:
+    """Return the MAC over the joined columns: 32 bytes."""
+    return of(SEPARATOR.join(columns).encode())
 
 
-def link(key: bytes, previous: bytes, seq: int, kind: str, subject: str, subject_mac: bytes) -> bytes:
-    """Return the chain's value after a link: HMAC-SHA256 over the value before it and the link's own columns.
+def link(of: Mac, previous: bytes, seq: int, kind: str, subject: str, subject_mac: bytes) -> bytes:
+    """Return the chain's value after a link: the MAC over the value before it and the link's own columns.
 
-    All parts but `subject` (32 hex digits) and `seq` (8 bytes) have a fixed length, so the joined bytes are
-    unambiguous.
+    Every part has a fixed length (32, 8, 1, 32 and 32 bytes), so that the joined bytes are unambiguous.
     """
-    return hmac.digest(key, previous + seq.to_bytes(8) + kind.encode() + subject.encode() + subject_mac, "sha256")
+    return of(b"%b%b%b%b%b" % (previous, seq.to_bytes(8), kind.encode(), subject.encode(), subject_mac))
 
 
-def same_mac(key: bytes, columns: Sequence[str], claimed: bytes) -> bool:
+def same_mac(of: Mac, columns: Sequence[str], claimed: bytes) -> bool:
     """Say whether a MAC is right, and no column holds the separator."""
-    text = SEPARATOR.join(columns)
-    return text.count(SEPARATOR) == len(columns) - 1 and hmac.digest(key, text.encode(), "sha256") == claimed
+    return same_bytes(of, SEPARATOR.join(columns).encode(), len(columns), claimed)
+
+
+def same_bytes(of: Mac, joined: bytes, columns: int, claimed: bytes) -> bool:
+    """Say the same of columns that were joined already. This is the inner loop of a verification."""
+    return of(joined) == claimed and joined.count(_SEPARATOR_BYTE) == columns - 1

@@ -38,7 +38,7 @@ class Head:
     @property
     def mac(self) -> bytes:
         """The MAC over the head, 32 bytes."""
-        return canonical.mac(keys.head_key(), str(self.count), self.chain.hex(), self.sealed_at)
+        return canonical.mac(keys.head_mac(), str(self.count), self.chain.hex(), self.sealed_at)
 
     @property
     def moment(self) -> datetime.datetime:

@@ -11,43 +11,49 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from amparo.audit.mac import Mac
+
 KEY_BYTES = 32
 
 
-@cache
 def _derived(secret: str, purpose: str) -> bytes:
     info = f"amparo audit {purpose} 1".encode()
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(secret.encode())
 
 
-def event_key() -> bytes:
-    """Return the key of the MAC over one audit event (32 bytes)."""
-    return _derived(settings.AUDIT_KEY, "event")
+@cache
+def _mac(secret: str, purpose: str) -> Mac:
+    return Mac(_derived(secret, purpose))
 
 
-def history_key() -> bytes:
-    """Return the key of the MAC over one row of history (32 bytes)."""
-    return _derived(settings.AUDIT_KEY, "history")
+def event_mac() -> Mac:
+    """Return the MAC over one audit event."""
+    return _mac(settings.AUDIT_KEY, "event")
 
 
-def block_key() -> bytes:
-    """Return the key of the MAC over one block of history rows (32 bytes)."""
-    return _derived(settings.AUDIT_KEY, "block")
+def history_mac() -> Mac:
+    """Return the MAC over one row of history."""
+    return _mac(settings.AUDIT_KEY, "history")
 
 
-def chain_key() -> bytes:
-    """Return the key of the chain over sealed rows (32 bytes)."""
-    return _derived(settings.AUDIT_KEY, "chain")
+def block_mac() -> Mac:
+    """Return the MAC over one block of history rows."""
+    return _mac(settings.AUDIT_KEY, "block")
 
 
-def head_key() -> bytes:
-    """Return the key of the MAC over the head of the chain (32 bytes)."""
-    return _derived(settings.AUDIT_KEY, "head")
+def chain_mac() -> Mac:
+    """Return the MAC that chains sealed rows."""
+    return _mac(settings.AUDIT_KEY, "chain")
 
 
-def text_key() -> bytes:
-    """Return the key of the fingerprint that stands for a free text (32 bytes)."""
-    return _derived(settings.AUDIT_KEY, "text")
+def head_mac() -> Mac:
+    """Return the MAC over the head of the chain."""
+    return _mac(settings.AUDIT_KEY, "head")
+
+
+def text_mac() -> Mac:
+    """Return the MAC whose value stands for a free text."""
+    return _mac(settings.AUDIT_KEY, "text")
 
 
 def anchor_key() -> Ed25519PrivateKey:

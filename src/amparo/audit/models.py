@@ -40,10 +40,10 @@ class AuditEvent(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=["agency", "id"], name="audit_by_agency"),
-            models.Index(fields=["acting", "id"], name="audit_by_person"),
-            models.Index(fields=["object_id", "id"], name="audit_by_object"),
-            models.Index(fields=["id"], name="audit_verifications", condition=models.Q(action="audit.verified")),
+            models.Index(fields=["agency", "at", "id"], name="audit_by_agency"),
+            models.Index(fields=["acting", "at"], name="audit_by_person"),
+            models.Index(fields=["object_id", "at"], name="audit_by_object"),
+            models.Index(fields=["at"], name="audit_verifications", condition=models.Q(action="audit.verified")),
         )
 
     def __str__(self) -> str:

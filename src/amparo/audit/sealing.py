@@ -48,7 +48,7 @@ def _seal_batch(connection: BaseDatabaseWrapper, batch: int) -> int:
         if not taken:
             return 0
         links, chain = [], head.chain
-        key = keys.chain_key()
+        key = keys.chain_mac()
         for seq, (_, kind, subject, mac) in enumerate(taken, start=head.count + 1):
             chain = canonical.link(key, chain, seq, kind, subject, bytes(mac))
             links.append((seq, kind, subject, bytes(mac), chain))

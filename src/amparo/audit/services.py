@@ -23,6 +23,8 @@ from amparo.kernel.ids import uuid7
 _ACTION = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _TYPE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 _LONGEST_NAME = 60
+# Fewer than ROWS_PER_BLOCK, so that a call with a million rows is written in bounded memory.
+_BLOCK_ROWS = 10_000
 
 VERIFIED = "audit.verified"
 """Somebody had the whole record verified; the detail tells whether it holds."""
@@ -85,7 +87,7 @@ def record(
     )
     at_text = canonical.moment(at)
     mac = canonical.mac(
-        keys.event_key(),
+        keys.event_mac(),
         event.id.hex,
         at_text,
         canonical.hex_or_nothing(acting),
@@ -133,7 +135,7 @@ def write_history(rows: Iterable[HistoryRow]) -> int:
     _require_transaction(connection)
     count = 0
     for event_id, of_event in itertools.groupby(rows, key=lambda row: row.event_id):
-        while part := list(itertools.islice(of_event, ROWS_PER_BLOCK)):
+        while part := list(itertools.islice(of_event, _BLOCK_ROWS)):
             _write_block(connection, event_id, part)
             count += len(part)
     return count
@@ -144,7 +146,7 @@ def _write_block(connection: BaseDatabaseWrapper, event_id: uuid.UUID, rows: lis
     at_text = canonical.moment(clock.now())
     block_id = uuid7()
     digest = hashlib.sha256(b"".join(row[-1] for row in kept)).digest()
-    mac = canonical.mac(keys.block_key(), block_id.hex, at_text, event_id.hex, str(len(kept)), digest.hex())
+    mac = canonical.mac(keys.block_mac(), block_id.hex, at_text, event_id.hex, str(len(kept)), digest.hex())
     at = tables.moment_for(connection, at_text)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -153,17 +155,17 @@ def _write_block(connection: BaseDatabaseWrapper, event_id: uuid.UUID, rows: lis
             [block_id.hex, at, event_id.hex, len(kept), digest, mac],
         )
         first = cursor.fetchone()[0] * ROWS_PER_BLOCK
+        tables.insert_one(cursor, _PENDING_TABLE, _PENDING_COLUMNS, (Seal.BLOCK, block_id.hex, at, mac))
     tables.insert_many(
         connection,
         _HISTORY_TABLE,
         _HISTORY_COLUMNS,
         [(first + position, *row) for position, row in enumerate(kept)],
     )
-    tables.insert_one(connection, _PENDING_TABLE, _PENDING_COLUMNS, (Seal.BLOCK, block_id.hex, at, mac))
 
 
 def _sealed_rows(event_id: uuid.UUID, rows: list[HistoryRow]) -> Iterator[tuple[str, str, int, str, bytes]]:
-    key, event = keys.history_key(), event_id.hex
+    key, event = keys.history_mac(), event_id.hex
     for position, row in enumerate(rows):
         object_id, text = row.object_id.hex, values.json_text(row.data)
         mac = canonical.mac(key, event, str(position), row.object_type, object_id, str(row.version), text)
@@ -184,8 +186,9 @@ def _insert_event(connection: BaseDatabaseWrapper, event: AuditEvent, at_text: s
         event.changes_text,
         mac,
     )
-    tables.insert_one(connection, _EVENT_TABLE, _EVENT_COLUMNS, row)
-    tables.insert_one(connection, _PENDING_TABLE, _PENDING_COLUMNS, (Seal.EVENT, event.id.hex, at, mac))
+    with connection.cursor() as cursor:
+        tables.insert_one(cursor, _EVENT_TABLE, _EVENT_COLUMNS, row)
+        tables.insert_one(cursor, _PENDING_TABLE, _PENDING_COLUMNS, (Seal.EVENT, event.id.hex, at, mac))
 
 
 def _require_transaction(connection: BaseDatabaseWrapper) -> None:

@@ -6,7 +6,6 @@ is refused; for a free-text field the caller passes `redacted(text)`.
 """
 
 import datetime
-import hmac
 import json
 import uuid
 from collections.abc import Mapping
@@ -31,7 +30,7 @@ def redacted(text: str) -> dict[str, str | int]:
 
     The fingerprint is keyed (HMAC-SHA256, 16 bytes as hex), because a plain digest of a short text can be guessed.
     """
-    fingerprint = hmac.digest(keys.text_key(), text.encode(), "sha256")[:16].hex()
+    fingerprint = keys.text_mac()(text.encode())[:16].hex()
     return {"fingerprint": fingerprint, "characters": len(text)}
 
 

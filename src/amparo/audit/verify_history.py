@@ -67,7 +67,7 @@ def _blocks(connection: BaseDatabaseWrapper) -> Iterator[_Block]:
         f"SELECT number, {block_id}, {tables.moment_column(connection, 'at')}, {event_id}, rows, digest, mac "  # noqa: S608  (constants)
         f"FROM {HistoryBlock._meta.db_table} WHERE number > %s ORDER BY number LIMIT %s"
     )
-    key = keys.block_key()
+    key = keys.block_mac()
     for page in tables.pages(connection, sql, -(2**63), PAGE):
         for number, block, at, event, rows, digest, mac in page:
             digest, columns = bytes(digest), (block, at, event, str(rows), bytes(digest).hex())
@@ -83,7 +83,7 @@ def _check_row(block: _Block, row: tables.Row, expected: int) -> None:
         raise BadRow(_missing(block, expected))
     columns = (block.event_id, str(number % ROWS_PER_BLOCK), object_type, object_id, str(version), text)
     try:
-        intact = canonical.same_mac(keys.history_key(), columns, bytes(mac))
+        intact = canonical.same_mac(keys.history_mac(), columns, bytes(mac))
     except TypeError:  # a column of another type than the sealer wrote
         intact = False
     if not intact:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from amparo.audit import canonical, keys, tables
 from amparo.audit.faults import BadRow, Fault, Kind
 from amparo.audit.models import AuditEvent, HistoryBlock, Pending, Seal
-from amparo.audit.verify_chain import PAGE, event_columns
+from amparo.audit.verify_chain import EVENT_COLUMNS, PAGE, event_bytes
 from amparo.kernel import clock
 
 _EVENTS = AuditEvent._meta.db_table
@@ -51,7 +51,7 @@ def check_tail(connection: BaseDatabaseWrapper, sealed_events: int, sealed_block
     waiting = {Seal.EVENT: 0, Seal.BLOCK: 0}
     sql = (
         f"SELECT p.id, p.kind, {tables.hex_column(connection, 'p.subject')}, p.mac, b.mac, "  # noqa: S608  (constants)
-        f"{event_columns(connection, 'e')} FROM {_PENDING} p LEFT JOIN {_EVENTS} e ON e.id = p.subject "
+        f"{event_bytes(connection)} FROM {_PENDING} p LEFT JOIN {_EVENTS} e ON e.id = p.subject "
         f"LEFT JOIN {_BLOCKS} b ON b.id = p.subject WHERE p.id > %s ORDER BY p.id LIMIT %s"
     )
     for page in tables.pages(connection, sql, -(2**63), PAGE):
@@ -64,16 +64,14 @@ def check_tail(connection: BaseDatabaseWrapper, sealed_events: int, sealed_block
 
 
 def _check_waiting(row: tables.Row) -> None:
-    _number, kind, subject, mac, block_mac = row[:5]
+    _number, kind, subject, mac, block_mac, joined, event_mac = row
     what = _("event") if kind == Seal.EVENT else _("history block")
     values = {"what": what, "subject": subject}
-    found = row[14] if kind == Seal.EVENT else block_mac
+    found = event_mac if kind == Seal.EVENT else block_mac
     if found is None:
         message = _("The %(what)s %(subject)s, not yet sealed, was deleted.") % values
         raise BadRow(Fault(Kind.DELETED, what, subject, message))
-    intact = bytes(found) == bytes(mac) and (
-        kind != Seal.EVENT or canonical.same_mac(keys.event_key(), row[5:14], bytes(mac))
-    )
+    intact = found == mac and (kind != Seal.EVENT or canonical.same_bytes(keys.event_mac(), joined, EVENT_COLUMNS, mac))
     if not intact:
         message = _("The %(what)s %(subject)s, not yet sealed, was changed or inserted.") % values
         raise BadRow(Fault(Kind.CHANGED, what, subject, message))
