@@ -32,6 +32,8 @@ MOST_CODE_PARTS = 6
 # With more hits than this, rows are looked at one by one in the order of the page instead of collecting all hits.
 COMMON = 5_000
 BATCH = 500
+# Lines up to this length are remembered with their words; longer ones are prose and hardly come again.
+SHORT_LINE = 120
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxy0123456789")
 _PUT = (
     f"INSERT INTO {SearchEntry._meta.db_table} (kind, object_id, scope, tokens) VALUES (%s, %s, %s, %s) "  # noqa: S608 - names only
@@ -125,13 +127,18 @@ def _escape(letter: str) -> str:
 
 def index_tokens(text: str) -> Iterator[str]:
     """Give every token, encoded, by which `text` is found: words with and without article, codes and their parts."""
-    return chain.from_iterable(map(_tokens_of_line, text.splitlines()))
+    lines = text.splitlines()
+    return chain.from_iterable(_tokens_of_line(line) if len(line) <= SHORT_LINE else _read(line) for line in lines)
+
+
+def _read(line: str) -> tuple[str, ...]:
+    return tuple(token for run in folding.runs(line) for token in _tokens_of(run))
 
 
 @lru_cache(maxsize=8192)
 def _tokens_of_line(line: str) -> tuple[str, ...]:
     """Remember whole lines: the names of places, acts and actors come again with every entry of an import."""
-    return tuple(token for run in folding.runs(line) for token in _tokens_of(run))
+    return _read(line)
 
 
 @lru_cache(maxsize=65536)
