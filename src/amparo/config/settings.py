@@ -216,6 +216,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
 UNREVIEWED_LANGUAGES = {"ar"}  # no speaker has read these catalogues yet; every page in them says so
 LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
+FORMAT_MODULE_PATH = ["amparo.config.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.text("AMPARO_TIME_ZONE", "UTC")
