@@ -1,6 +1,7 @@
 """The style page: in a demonstration it shows every component with its call; elsewhere there is no such page."""
 
 import inspect
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -17,7 +18,7 @@ def test_only_a_demonstration_has_it(client: Client, db: None) -> None:
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_every_component_is_shown_with_its_call(client: Client, db: None, settings: Settings, language: str) -> None:
     settings.DEMONSTRATION = True
-    page = client.get("/styleguide/", headers={"Accept-Language": language}).content.decode()
+    page = unescape(client.get("/styleguide/", headers={"Accept-Language": language}).content.decode())
     missing = [name for name in ui.register.tags if "{% " + name not in page]
     assert missing == []
     drawn = [name for name in charts.__all__ if inspect.isfunction(getattr(charts, name))]

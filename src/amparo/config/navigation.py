@@ -64,7 +64,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("Actors"), "actors:actor-list", actors.may_read),
     Room(_("Terms"), "terms:term-list", terms.may_read),
     Room(_("People"), "accounts:person-list", accounts.may_manage_people),
-    Room(_("Audit"), "audit:event-list", accounts.may_manage_people),
+    Room(_("Audit"), "accounts:event-list", accounts.may_read_audit),
 )
 
 

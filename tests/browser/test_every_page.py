@@ -1,0 +1,75 @@
+"""Every page of the house in a real browser: accessible, quiet, and whole on a narrow screen, in both directions."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import transaction
+from playwright.sync_api import Page
+from pytest_django.fixtures import Settings
+
+from amparo.accounts.models import Person
+from tests.access.routes import all_routes
+from tests.access.rule import Make
+from tests.access.rules import all_rules
+from tests.browser.conftest import NewVisitor
+from tests.standing import World
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+NOT_PAGES = {"public:leave", "health", "files:file-download", "api-1.0.0:openapi-json"}
+WIDTHS = (320, 1440)
+
+
+def addresses(world: World) -> list[tuple[str, Person | None, str]]:
+    """Return (route, who may see it, address) of every page, each over an object of its own."""
+    found: list[tuple[str, Person | None, str]] = []
+    made: dict[Make | None, Mapping[str, object]] = {}
+    rules = all_rules()
+    for route in all_routes():
+        rule = rules.get(route.key)
+        if rule is None or route.is_api or route.key in NOT_PAGES or "GET" not in rule.methods:
+            continue
+        if rule.make not in made:
+            with transaction.atomic():
+                made[rule.make] = rule.make(world, world.agency) if rule.make else {}
+        role = next((role for role in world.people if rule.roles and rule.allows(role)), None)
+        person = None if rule.public else world.people[role] if role else world.nobody
+        found.append((route.key, person, route.address(made[rule.make])))
+    return found
+
+
+def overflow(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{fault['id']}: {fault['nodes'][0]['html'][:120]}" for fault in found]
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("ar", "dark")])
+def test_every_page_is_accessible_quiet_and_whole(
+    visit: NewVisitor, world: World, settings: Settings, language: str, scheme: Literal["light", "dark"]
+) -> None:
+    settings.DEMONSTRATION = True  # so that the style page and the banner are among them
+    faults, seen = [], 0
+    for key, person, address in addresses(world):
+        reader = visit(person, scheme=scheme, language=language)
+        answer = reader.page.goto(reader.home + address)
+        kind = answer.headers.get("content-type", "") if answer else ""
+        if answer is None or answer.status != 200 or not kind.startswith("text/html"):
+            reader.context.close()
+            continue
+        seen += 1
+        for width in WIDTHS:
+            reader.page.set_viewport_size({"width": width, "height": 800})
+            if (over := overflow(reader.page)) > 0:
+                faults.append(f"{key} at {width}: {over} px too wide")
+        faults += [f"{key}: {fault}" for fault in violations(reader.page)]
+        faults += [f"{key}: console: {complaint}" for complaint in reader.complaints]
+        faults += [f"{key}: asks {url}" for url in reader.elsewhere]
+        reader.context.close()
+    assert seen > 10
+    assert not faults, "\n".join(faults)
