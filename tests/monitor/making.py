@@ -8,6 +8,7 @@ from amparo.accounts.models import Person
 from amparo.accounts.roles import Role
 from amparo.actors.models import Actor
 from amparo.kernel import fuzzy
+from amparo.kernel.ids import uuid7
 from amparo.monitor import services
 from amparo.monitor.content import IncidentData, ReportData, SourceData, VictimData, ViolationData
 from amparo.monitor.models import Incident, Report, Source
@@ -87,3 +88,24 @@ def decided(incident: Incident, verifier: Person, to_status: str, **facts: Any) 
     return services.decide_verification(
         acting=verifier, incident_id=started.pk, expected_version=started.version, to_status=to_status, **answer
     )
+
+
+def incident_form(agency_id: uuid.UUID, **facts: Any) -> dict[str, Any]:
+    """What a browser sends when the form of an incident is filled in as in `incident_data`."""
+    return {
+        "agency": agency_id,
+        "date": "2024-05",
+        "country": area("COL").pk,
+        "admin1": "",
+        "summary": "Three children were taken from a market.",
+        "submission": uuid7(),
+        "victims-TOTAL_FORMS": 1,
+        "victims-INITIAL_FORMS": 0,
+        "victims-0-boys": 2,
+        "victims-0-girls": 1,
+        "victims-0-age_band": "unknown",
+        "violations-TOTAL_FORMS": 1,
+        "violations-INITIAL_FORMS": 0,
+        "violations-0-type": term("recruitment-and-use").pk,
+        **facts,
+    }

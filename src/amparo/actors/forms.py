@@ -86,9 +86,10 @@ class Rows(forms.BaseFormSet[Any]):
         super().add_fields(form, index)
         form.fields["DELETE"].label = _("Take this row out")
 
-    def filled(self) -> list[Any]:
-        """Return the form of every row that counts, once all are valid."""
-        return [form for form in self.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
+
+def _filled(rows: forms.BaseFormSet[Any]) -> list[Any]:
+    """Return the form of every row that counts, once all are valid."""
+    return [form for form in rows.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
 
 
 TypeRows = forms.formset_factory(
@@ -138,7 +139,7 @@ class ActorForms:
             names=given["names"],
             country=given["country"],
             note=given["note"],
-            types=tuple(form.content() for form in self.types.filled()),
+            types=tuple(form.content() for form in _filled(self.types)),
         )
 
     def show(self, problems: Iterable[Problem]) -> None:
@@ -147,7 +148,7 @@ class ActorForms:
             prefix, _dash, rest = problem.where.partition("-")
             number, _dash, name = rest.partition("-")
             if prefix == "types" and number.isdigit():
-                self.types.filled()[int(number)].add_error(name, said(problem))
+                _filled(self.types)[int(number)].add_error(name, said(problem))
             else:
                 self.actor.add_error(prefix if prefix in self.actor.fields else None, said(problem))
 

@@ -1,6 +1,7 @@
-"""The room in Django: the register of published figures comes in after each `migrate`."""
+"""The room in Django: published figures come in after each `migrate`, and search follows renamed actors."""
 
 from typing import Any
+from uuid import UUID
 
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -8,15 +9,18 @@ from django.db.models.signals import post_migrate
 
 
 class MonitorConfig(AppConfig):
-    """Registers what brings the room's reference data in."""
+    """Registers what brings the room's reference data in, and listens to what lower rooms change."""
 
     name = "amparo.monitor"
     label = "monitor"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect `post_migrate`."""
+        """Connect `post_migrate`, and the renaming of actors."""
+        from amparo.actors.events import actor_renamed
+
         post_migrate.connect(_load_register, sender=self, dispatch_uid="monitor.register")
+        actor_renamed.connect(_follow_actor, dispatch_uid="monitor.search_of_actor")
 
 
 def _load_register(*, using: str, **_: Any) -> None:
@@ -28,3 +32,10 @@ def _load_register(*, using: str, **_: Any) -> None:
     tables = connections[using].introspection.table_names()
     if using == DEFAULT_DB_ALIAS and {PublishedFigure._meta.db_table, AuditEvent._meta.db_table} <= set(tables):
         load_published_figures(acting=None)
+
+
+def _follow_actor(*, actor_id: UUID, **_: Any) -> None:
+    """Make the incidents of an actor findable by its new names, in the transaction of the change."""
+    from amparo.monitor import searching
+
+    searching.refresh_for_actor(actor_id)

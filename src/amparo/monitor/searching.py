@@ -56,7 +56,7 @@ def incident_text(
 def names(record: object) -> list[str]:
     """Return a record's name and its names in other languages and scripts."""
     other: dict[str, str] = getattr(record, "names", None) or getattr(record, "labels", None) or {}
-    return [getattr(record, "name", None) or getattr(record, "label", ""), *other.values()]
+    return [str(getattr(record, "name", None) or getattr(record, "label", "")), *other.values()]
 
 
 def _distinct(ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:

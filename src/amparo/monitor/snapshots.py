@@ -47,7 +47,7 @@ def violation_data(violation: Violation, victims: Iterable[str]) -> dict[str, Js
         "id": str(violation.pk),
         "type": str(violation.type_id),
         "actor": str(violation.actor_id) if violation.actor_id else None,
-        "victims": sorted(victims),
+        "victims": list[Json](sorted(victims)),
     }
 
 

@@ -7,6 +7,7 @@ level) as published in the Debian iso-codes tables; names of countries in Arabic
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.db import transaction
 
@@ -43,7 +44,7 @@ def _rows() -> tuple[_Row, ...]:
     return (*_countries(pycountry), *_parts(pycountry))
 
 
-def _countries(tables: "object") -> Iterator[_Row]:
+def _countries(tables: Any) -> Iterator[_Row]:
     from babel import Locale
 
     territories = {language: Locale(language).territories for language in LANGUAGES}
@@ -56,7 +57,7 @@ def _countries(tables: "object") -> Iterator[_Row]:
         yield _Row(country.alpha_3, getattr(country, "common_name", country.name), names, None)
 
 
-def _parts(tables: "object") -> Iterator[_Row]:
+def _parts(tables: Any) -> Iterator[_Row]:
     alpha_3 = {country.alpha_2: country.alpha_3 for country in tables.countries}
     for part in tables.subdivisions:
         if part.parent_code is None and part.country_code in alpha_3:

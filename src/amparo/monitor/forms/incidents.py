@@ -139,11 +139,12 @@ class Rows(forms.BaseFormSet[Any]):
         super().add_fields(form, index)
         form.fields["DELETE"].label = _("Take this row out")
 
-    def filled(self) -> Iterator[tuple[int, Any]]:
-        """Yield the number and form of every row that counts, once all are valid."""
-        for number, form in enumerate(self.forms):
-            if form.has_changed() and not form.cleaned_data.get("DELETE"):
-                yield number, form
+
+def _filled(rows: forms.BaseFormSet[Any]) -> Iterator[tuple[int, Any]]:
+    """Yield the number and form of every row that counts, once all are valid."""
+    for number, form in enumerate(rows.forms):
+        if form.has_changed() and not form.cleaned_data.get("DELETE"):
+            yield number, form
 
 
 VictimRows = forms.formset_factory(
@@ -196,7 +197,7 @@ class IncidentForm:
     def content(self) -> IncidentData:
         """Return what was typed, once it is valid."""
         given = self.facts.cleaned_data
-        children = list(self.victims.filled())
+        children = list(_filled(self.victims))
         position = {number: place for place, (number, _form) in enumerate(children)}
         admin1: Area | None = given["admin1"]
         return IncidentData(
@@ -205,7 +206,7 @@ class IncidentForm:
             admin1_id=admin1.pk if admin1 else None,
             summary=given["summary"].replace("\r\n", "\n"),
             victims=tuple(form.content() for _number, form in children),
-            violations=tuple(form.content(position) for _number, form in self.violations.filled()),
+            violations=tuple(form.content(position) for _number, form in _filled(self.violations)),
         )
 
     def show(self, problems: Iterable[Problem]) -> None:
@@ -219,7 +220,7 @@ class IncidentForm:
         number, _dash, name = rest.partition("-")
         rows = {"victims": self.victims, "violations": self.violations}.get(prefix)
         if rows is not None and number.isdigit():
-            form = [form for _number, form in rows.filled()][int(number)]
+            form = [form for _number, form in _filled(rows)][int(number)]
             return form, name if name in form.fields else None
         return self.facts, where if where in self.facts.fields else None
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel import clock
 from amparo.kernel.fields import FuzzyDateField
 from amparo.kernel.forms import DayInput, SubmissionField
+from amparo.kernel.fuzzy import FuzzyDate
 from amparo.monitor.content import MentionData, ReportData
 from amparo.monitor.models import AgeBand, Incident, Report, Sex, Source, Victim
 
@@ -80,9 +82,19 @@ class MentionForm(forms.Form):
         for name in ("boys", "girls", "unknown") if victim.pseudonym else ("sex",):
             del self.fields[name]
 
-    def counts(self) -> dict[str, int]:
-        """Return the counts of a group; nothing for one child."""
-        return {name: self.cleaned_data.get(name) or 0 for name in ("boys", "girls", "unknown") if name in self.fields}
+    def content(self, date: FuzzyDate) -> MentionData:
+        """Return what the report says of this row, once it is valid."""
+        given = self.cleaned_data
+        return MentionData(
+            victim_id=self.victim.pk,
+            date=date,
+            pseudonym=self.victim.pseudonym,
+            sex=given.get("sex", ""),
+            age_band=given["age_band"],
+            boys=given.get("boys") or 0,
+            girls=given.get("girls") or 0,
+            unknown=given.get("unknown") or 0,
+        )
 
 
 class AttachForm(forms.Form):
@@ -90,11 +102,11 @@ class AttachForm(forms.Form):
 
     date = FuzzyDateField(label=_("Date as reported"), past=True)
 
-    def __init__(self, *args: Any, incident: Incident, victims: Sequence[Victim], **kwargs: Any) -> None:
-        super().__init__(*args, initial={"date": incident.date_text}, **kwargs)
+    def __init__(self, data: QueryDict | None, *, incident: Incident, victims: Sequence[Victim]) -> None:
+        super().__init__(data, initial={"date": incident.date_text})
         self.rows = [
             MentionForm(
-                *args,
+                data,
                 victim=victim,
                 prefix=f"mentions-{number}",
                 initial={
@@ -118,17 +130,7 @@ class AttachForm(forms.Form):
 
     def content(self) -> list[MentionData]:
         """Return what the report says, once it is valid."""
-        return [
-            MentionData(
-                victim_id=row.victim.pk,
-                date=self.cleaned_data["date"],
-                pseudonym=row.victim.pseudonym,
-                sex=row.cleaned_data.get("sex", ""),
-                age_band=row.cleaned_data["age_band"],
-                **row.counts(),
-            )
-            for row in self.chosen()
-        ]
+        return [row.content(self.cleaned_data["date"]) for row in self.chosen()]
 
 
 def _offer(form: forms.Form, name: str, choices: Any) -> None:

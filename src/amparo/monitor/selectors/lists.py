@@ -157,7 +157,7 @@ def _victims_of(
 ) -> tuple[dict[uuid.UUID, dict[str, int]], dict[tuple[uuid.UUID, str], int]]:
     groups: dict[uuid.UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     children: dict[tuple[uuid.UUID, str], int] = defaultdict(int)
-    rows: QuerySet[Victim, dict[str, Any]] = (
+    rows = (
         Victim.objects.filter(incident_id__in=ids)
         .values("incident_id", "sex")
         .annotate(boys=Sum("boys"), girls=Sum("girls"), unknown=Sum("unknown"), rows=Count("id"))

@@ -68,17 +68,16 @@ def change_source(*, acting: Person, source_id: uuid.UUID, expected_version: int
     )
     if not changes:
         return source
-    coded = {
-        name: (pair if name in ("code", "kind_id") else tuple(map(_short, pair))) for name, pair in changes.items()
-    }
+    coded = {name: _coded(name, *pair) for name, pair in changes.items()}
     note(acting, "source.changed", _subject(source), data=source_data(source), changes=coded)
     if source.name != before:
         searching.refresh_for_source(source.pk)
     return source
 
 
-def _short(value: object) -> object:
-    return redacted(str(value or ""))
+def _coded(name: str, before: object, after: object) -> tuple[object, object]:
+    """Return what the audit keeps of a change: codes as they are, free text only as a fingerprint."""
+    return (before, after) if name in ("code", "kind_id") else (redacted(str(before or "")), redacted(str(after or "")))
 
 
 def _subject(source: Source) -> Subject:

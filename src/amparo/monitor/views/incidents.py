@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -93,7 +93,7 @@ def _is_sent(request: HttpRequest) -> bool:
 def _form(request: HttpRequest, agency_id: uuid.UUID | None, incident: Incident | None = None) -> IncidentForm:
     person = acting(request)
     agencies = frozenset({agency_id}) if agency_id else policies.writable_agencies(person)
-    data = request.POST if request.method == "POST" else None
+    data: QueryDict | None = request.POST if request.method == "POST" else None
     if data is not None and (rows := data.get("show")) in ROWS:
         data = with_another_row(data, rows)
     first = pages.stored(incident) if incident else None
