@@ -5,7 +5,9 @@
    give and end roles, and take off a lost second factor. They never choose a password for somebody.
 3. Nobody gives a role to oneself. Administrators may end their own roles.
 4. Everybody may change the own profile: name and language, nothing else.
-5. In one agency nobody is administrator and reads its records at the same time (`may_be_combined`): who decides
+5. Administrators read the audit of the agencies in which they are administrators: who did what to which object, and
+   when. They see ids and names of actions, never what a record held.
+6. In one agency nobody is administrator and reads its records at the same time (`may_be_combined`): who decides
    who may read must not read.
 """
 
@@ -22,6 +24,11 @@ READING_ROLES = frozenset(
 
 def may_manage_people(acting: Person | None, agency_id: uuid.UUID | None = None) -> bool:
     """Say whether the person manages people: in this agency, or anywhere where none is given."""
+    return acting is not None and acting.holds(Role.ADMINISTRATOR, agency_id=agency_id)
+
+
+def may_read_audit(acting: Person | None, agency_id: uuid.UUID | None = None) -> bool:
+    """Say whether the person reads the audit: of this agency, or of any where none is given."""
     return acting is not None and acting.holds(Role.ADMINISTRATOR, agency_id=agency_id)
 
 

@@ -6,6 +6,7 @@ from amparo.accounts.views import invitations
 
 _own: list[URLPattern | URLResolver] = [
     path("people/", include("amparo.accounts.urls.people")),
+    path("audit/", include("amparo.accounts.urls.audit")),
     path("profile/", include("amparo.accounts.urls.profile")),
     path("invitation/<str:token>/", invitations.invitation_accept, name="invitation-accept"),
 ]
