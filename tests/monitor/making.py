@@ -2,7 +2,10 @@
 
 import datetime
 import uuid
+from collections.abc import Callable
 from typing import Any
+
+from django.test import Client
 
 from amparo.accounts.models import Person
 from amparo.accounts.roles import Role
@@ -10,10 +13,13 @@ from amparo.actors.models import Actor
 from amparo.kernel import fuzzy
 from amparo.kernel.ids import uuid7
 from amparo.monitor import services
-from amparo.monitor.content import IncidentData, ReportData, SourceData, VictimData, ViolationData
-from amparo.monitor.models import Incident, Report, Source
+from amparo.monitor.content import IncidentData, MentionData, ReportData, SourceData, VictimData, ViolationData
+from amparo.monitor.models import Incident, Report, Source, Victim
 from amparo.places.models import Area
 from amparo.terms.models import Term, Vocabulary
+
+SignIn = Callable[[Person], Client]
+"""The fixture `sign_in`."""
 
 
 def own_agency(person: Person) -> uuid.UUID:
@@ -109,3 +115,8 @@ def incident_form(agency_id: uuid.UUID, **facts: Any) -> dict[str, Any]:
         "violations-0-type": term("recruitment-and-use").pk,
         **facts,
     }
+
+
+def mention(victim: Victim, **facts: Any) -> MentionData:
+    """What a report says of one row of children: the same date as in `incident_data`."""
+    return MentionData(victim_id=victim.pk, **{"date": fuzzy.parse("2024-05"), **facts})

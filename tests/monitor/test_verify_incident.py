@@ -1,0 +1,257 @@
+"""A second person verifies an incident: takes it up, decides, and every step is kept."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from amparo.accounts.models import Membership, Person
+from amparo.accounts.roles import Role
+from amparo.audit.models import AuditEvent
+from amparo.audit.selectors import history_of
+from amparo.kernel import clock
+from amparo.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
+from amparo.monitor import services
+from amparo.monitor.models import Incident, Status, VerificationStep
+from tests.monitor import making
+from tests.monitor.making import SignIn
+
+pytestmark = pytest.mark.django_db
+
+
+def also_verifier(person: Person) -> Person:
+    """The same person with the role of a verifier in the own agency, read anew."""
+    since = datetime.date(2020, 1, 1)
+    Membership.objects.create(person=person, agency_id=making.own_agency(person), role=Role.VERIFIER, starts_on=since)
+    return Person.objects.get(pk=person.pk)
+
+
+def problems_of(incident: Incident, verifier: Person, **answer: Any) -> set[str]:
+    to_status = answer.pop("to_status", Status.VERIFIED)
+    with pytest.raises(Invalid) as caught, transaction.atomic():
+        making.decided(incident, verifier, to_status, **answer)
+    return {problem.where for problem in caught.value.problems}
+
+
+def test_taking_it_up_and_deciding_are_two_steps_that_are_kept(monitor: Person, verifier: Person) -> None:
+    incident = making.decided(making.incident(monitor), verifier, Status.VERIFIED)
+
+    assert incident.status == Status.VERIFIED
+    steps = list(VerificationStep.objects.values_list("from_status", "to_status", "decided_by"))
+    assert steps == [
+        ("reported", "under_verification", verifier.pk),
+        ("under_verification", "verified", verifier.pk),
+    ]
+    assert [version.version for version in history_of("incident", incident.pk)] == [3, 2, 1]
+    assert AuditEvent.objects.filter(action="incident.decided", acting=verifier.pk).count() == 1
+
+
+def test_committed_and_verified_year_stay_apart(monitor: Person, verifier: Person) -> None:
+    incident = making.decided(
+        making.incident(monitor, date="2023-12"), verifier, Status.VERIFIED, decided_on=datetime.date(2024, 2, 1)
+    )
+
+    assert (incident.committed_year, incident.verified_year) == (2023, 2024)
+    assert incident.status == Status.VERIFIED_LATE
+    assert incident.verified_on == datetime.date(2024, 2, 1)
+
+
+def test_a_date_that_may_reach_into_the_year_of_decision_is_not_late(monitor: Person, verifier: Person) -> None:
+    incident = making.decided(making.incident(monitor, date="2023-11/2024-01"), verifier, Status.VERIFIED)
+
+    assert incident.status == Status.VERIFIED
+
+
+@pytest.mark.parametrize("answer", [Status.NOT_VERIFIED, Status.DID_NOT_OCCUR, Status.REPORTED])
+def test_no_other_answer_gives_a_year_of_verification(answer: Status, monitor: Person, verifier: Person) -> None:
+    incident = making.decided(making.incident(monitor), verifier, answer)
+
+    assert (incident.status, incident.verified_on, incident.verified_year) == (answer, None, None)
+
+
+def test_what_was_sent_back_or_not_verified_may_be_taken_up_again(monitor: Person, verifier: Person) -> None:
+    for answer in (Status.REPORTED, Status.NOT_VERIFIED):
+        incident = making.decided(making.incident(monitor), verifier, answer)
+        assert making.decided(incident, verifier, Status.VERIFIED).status == Status.VERIFIED
+
+
+def test_who_recorded_it_cannot_verify_it(monitor: Person) -> None:
+    incident = making.incident(monitor)
+
+    with pytest.raises(NotAllowed):
+        making.under_verification(incident, also_verifier(monitor))
+
+
+def test_who_recorded_one_of_its_reports_cannot_verify_it(monitor: Person, colleague: Person) -> None:
+    incident = making.incident(monitor)
+    report = making.report(colleague)
+    services.add_mentions(
+        acting=colleague,
+        report_id=report.pk,
+        incident_id=incident.pk,
+        mentions=[making.mention(incident.victims.get(), boys=2)],
+    )
+
+    with pytest.raises(NotAllowed):
+        making.under_verification(incident, also_verifier(colleague))
+
+
+def test_who_changed_it_cannot_verify_it(monitor: Person, colleague: Person) -> None:
+    incident = making.incident(monitor)
+    incident = services.change_incident(
+        acting=colleague, incident_id=incident.pk, expected_version=1, data=making.incident_data(summary="Changed.")
+    )
+
+    with pytest.raises(NotAllowed):
+        making.under_verification(incident, also_verifier(colleague))
+
+
+def test_who_recorded_a_report_after_it_was_taken_up_cannot_decide(monitor: Person, verifier: Person) -> None:
+    both = also_monitor(verifier)
+    incident = making.under_verification(making.incident(monitor), both)
+    services.add_mentions(
+        acting=both,
+        report_id=making.report(both).pk,
+        incident_id=incident.pk,
+        mentions=[making.mention(incident.victims.get(), boys=2)],
+    )
+
+    with pytest.raises(NotAllowed):
+        services.decide_verification(
+            acting=both,
+            incident_id=incident.pk,
+            expected_version=incident.version,
+            to_status=Status.VERIFIED,
+            decided_on=datetime.date(2024, 9, 1),
+            primary_sources=1,
+            secondary_sources=0,
+            grounds="I say so myself.",
+        )
+
+
+def also_monitor(person: Person) -> Person:
+    Membership.objects.create(
+        person=person,
+        agency_id=making.own_agency(person),
+        role=Role.MONITOR,
+        starts_on=datetime.date(2020, 1, 1),
+    )
+    return Person.objects.get(pk=person.pk)
+
+
+def test_a_colleague_without_the_role_and_a_stranger_find_nothing(
+    monitor: Person, colleague: Person, stranger: Person, analyst: Person
+) -> None:
+    incident = making.incident(monitor)
+
+    for person in (colleague, stranger, analyst):
+        with pytest.raises(NotFound):
+            making.under_verification(incident, person)
+
+
+def test_it_is_decided_only_after_it_was_taken_up(monitor: Person, verifier: Person) -> None:
+    incident = making.incident(monitor)
+
+    with pytest.raises(Conflict):
+        services.decide_verification(
+            acting=verifier,
+            incident_id=incident.pk,
+            expected_version=1,
+            to_status=Status.VERIFIED,
+            decided_on=datetime.date(2024, 9, 1),
+            primary_sources=1,
+            secondary_sources=0,
+            grounds="A witness.",
+        )
+
+
+def test_it_is_taken_up_once(monitor: Person, verifier: Person) -> None:
+    incident = making.under_verification(making.incident(monitor), verifier)
+
+    with pytest.raises(Conflict):
+        making.under_verification(incident, verifier)
+
+
+def test_a_version_that_moved_on_is_refused(monitor: Person, verifier: Person) -> None:
+    incident = making.incident(monitor)
+    services.change_incident(
+        acting=monitor, incident_id=incident.pk, expected_version=1, data=making.incident_data(summary="Changed.")
+    )
+
+    with pytest.raises(Stale):
+        making.under_verification(incident, verifier)
+    assert not VerificationStep.objects.exists()
+
+
+def test_impossible_decisions_are_refused_each_at_its_field(monitor: Person, verifier: Person) -> None:
+    incident = making.incident(monitor)
+    tomorrow = clock.today() + datetime.timedelta(days=1)
+
+    assert problems_of(incident, verifier, decided_on=tomorrow) == {"decided_on"}
+    assert problems_of(incident, verifier, decided_on=datetime.date(2024, 4, 30)) == {"decided_on"}
+    assert problems_of(incident, verifier, grounds="  ") == {"grounds"}
+    assert problems_of(incident, verifier, grounds="x" * 2001) == {"grounds"}
+    assert problems_of(incident, verifier, primary_sources=0, secondary_sources=0) == {"primary_sources"}
+    assert problems_of(incident, verifier, primary_sources=-1) == {"primary_sources"}
+    assert problems_of(incident, verifier, secondary_sources=1001) == {"secondary_sources"}
+    assert problems_of(incident, verifier, to_status="verified_late") == {"to_status"}
+    assert Incident.objects.get().status == Status.REPORTED
+
+
+def test_a_step_is_never_changed(monitor: Person, verifier: Person) -> None:
+    making.under_verification(making.incident(monitor), verifier)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        VerificationStep.objects.update(grounds="Rewritten.")
+
+
+def test_a_verifier_goes_from_the_queue_to_the_decision(monitor: Person, verifier: Person, sign_in: SignIn) -> None:
+    incident = making.incident(monitor)
+    client = sign_in(verifier)
+    verify = reverse("monitor:incident-verify", args=[incident.pk])
+
+    assert verify.encode() in client.get(reverse("monitor:verification-queue")).content
+    assert b"Will you verify" in client.get(verify).content
+    started = client.post(reverse("monitor:incident-verify-start", args=[incident.pk]), {"version": 1})
+    assert started.status_code == 302
+    assert client.get(verify, {"ask": "1"}).status_code == 422
+    chosen = client.get(verify, {"ask": "1", "answer": "verified"})
+    assert client.get(chosen.url).status_code == 200
+    form = {
+        "answer": "verified",
+        "version": 2,
+        "decided_on": "2024-09-01",
+        "primary_sources": 1,
+        "secondary_sources": 0,
+        "grounds": "",
+    }
+    decide = reverse("monitor:incident-verify-decide", args=[incident.pk])
+    assert client.post(decide, form).status_code == 422
+    assert client.post(decide, form | {"grounds": "A witness.", "primary_sources": 0}).status_code == 422
+    assert client.post(decide, form | {"grounds": "A witness."}).status_code == 302
+    assert Incident.objects.get().status == Status.VERIFIED
+    assert client.get(verify).status_code == 409
+
+
+def test_nothing_rests_on_an_answer_that_is_none(monitor: Person, verifier: Person, sign_in: SignIn) -> None:
+    incident = making.under_verification(making.incident(monitor), verifier)
+
+    address = reverse("monitor:incident-verify-decide", args=[incident.pk])
+
+    assert sign_in(verifier).get(address, {"answer": "perhaps"}).status_code == 404
+
+
+def test_who_recorded_it_is_told_why_on_the_page(monitor: Person, sign_in: SignIn) -> None:
+    incident = making.incident(monitor)
+    client = sign_in(also_verifier(monitor))
+
+    answer = client.get(reverse("monitor:incident-verify", args=[incident.pk]))
+
+    assert answer.status_code == 403
+    assert b"You had a part in recording" in answer.content
+    assert (
+        b"A second person must verify this"
+        in client.get(reverse("monitor:incident-detail", args=[incident.pk])).content
+    )
