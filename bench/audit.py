@@ -94,30 +94,41 @@ def _history(count: int) -> None:
 
 
 def _events(count: int) -> None:
-    from django.db import transaction
-
     from amparo.audit.sealing import seal
-    from amparo.audit.services import record, record_read
+    from amparo.audit.services import record_read
     from amparo.kernel.ids import uuid7
 
     person, agency = uuid7(), uuid7()
     with _timed("record 2,000 reads, one transaction each", 2_000):
         for _ in range(2_000):
             record_read(acting=person, agency=agency, action="report.read", object_type="report", object_id=uuid7())
-    with _timed(f"record {count:,} events, {BATCH:,} a transaction", count):
-        for first in range(0, count, BATCH):
-            with transaction.atomic():
-                for _ in range(min(BATCH, count - first)):
-                    record(
-                        acting=person,
-                        agency=agency,
-                        action="incident.changed",
-                        object_type="incident",
-                        object_id=uuid7(),
-                        changes={"status": ("reported", "under_verification")},
-                    )
-    with _timed("seal them", count):
+    fill(count)
+    with _timed(f"seal {count:,} events", count):
         seal()
+
+
+def fill(count: int) -> None:
+    """Record `count` honest events, written in bulk: the same rows that `record` writes, at a tenth of its time."""
+    from django.db import connection, transaction
+
+    from amparo.audit import services, tables
+    from amparo.audit.models import AuditEvent
+    from amparo.kernel import clock
+    from amparo.kernel.ids import uuid7
+
+    person, agency, changes = uuid7(), uuid7(), '{"status":["reported","under_verification"]}'
+    for first in range(0, count, BATCH):
+        now, pairs = clock.now(), []
+        for _ in range(min(BATCH, count - first)):
+            event = AuditEvent(
+                at=now, acting=person, agency=agency, action="incident.changed", object_type="incident",
+                object_id=uuid7(), changes_text=changes,
+            )  # fmt: skip
+            pairs.append(services.rows_of(connection, event))
+        events, places = zip(*pairs, strict=True)
+        with transaction.atomic():
+            tables.insert_many(connection, services.EVENT_TABLE, services.EVENT_COLUMNS, events)
+            tables.insert_many(connection, services.PENDING_TABLE, services.PENDING_COLUMNS, places)
 
 
 def _verify() -> None:

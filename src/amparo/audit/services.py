@@ -8,7 +8,7 @@ import hashlib
 import itertools
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -29,12 +29,12 @@ _BLOCK_ROWS = 10_000
 VERIFIED = "audit.verified"
 """Somebody had the whole record verified; the detail tells whether it holds."""
 
-_EVENT_TABLE = AuditEvent._meta.db_table
-_EVENT_COLUMNS = (
+EVENT_TABLE = AuditEvent._meta.db_table
+EVENT_COLUMNS = (
     "id", "at", "acting", "agency", "action", "object_type", "object_id", "detail_text", "changes_text", "mac",
 )  # fmt: skip
-_PENDING_TABLE = Pending._meta.db_table
-_PENDING_COLUMNS = ("kind", "subject", "at", "mac")
+PENDING_TABLE = Pending._meta.db_table
+PENDING_COLUMNS = ("kind", "subject", "at", "mac")
 _BLOCK_TABLE = HistoryBlock._meta.db_table
 _HISTORY_TABLE = HistoryEntry._meta.db_table
 _HISTORY_COLUMNS = ("id", "object_type", "object_id", "version", "data_text", "mac")
@@ -73,10 +73,9 @@ def record(
     _require_transaction(connection)
     _check_name("action", action, _ACTION)
     _check_name("object_type", object_type, _TYPE)
-    at = clock.now()
     event = AuditEvent(
         id=event_id or uuid7(),
-        at=at,
+        at=clock.now(),
         acting=acting,
         agency=agency,
         action=action,
@@ -85,21 +84,10 @@ def record(
         detail_text=values.coded_text("detail", detail or {}),
         changes_text=values.coded_text("changes", {name: list(pair) for name, pair in (changes or {}).items()}),
     )
-    at_text = canonical.moment(at)
-    mac = canonical.mac(
-        keys.event_mac(),
-        event.id.hex,
-        at_text,
-        canonical.hex_or_nothing(acting),
-        canonical.hex_or_nothing(agency),
-        action,
-        object_type,
-        canonical.hex_or_nothing(object_id),
-        event.detail_text,
-        event.changes_text,
-    )
-    event.mac = mac
-    _insert_event(connection, event, at_text, mac)
+    event_row, pending_row = rows_of(connection, event)
+    with connection.cursor() as cursor:
+        tables.insert_one(cursor, EVENT_TABLE, EVENT_COLUMNS, event_row)
+        tables.insert_one(cursor, PENDING_TABLE, PENDING_COLUMNS, pending_row)
     return event
 
 
@@ -155,7 +143,7 @@ def _write_block(connection: BaseDatabaseWrapper, event_id: uuid.UUID, rows: lis
             [block_id.hex, at, event_id.hex, len(kept), digest, mac],
         )
         first = cursor.fetchone()[0] * ROWS_PER_BLOCK
-        tables.insert_one(cursor, _PENDING_TABLE, _PENDING_COLUMNS, (Seal.BLOCK, block_id.hex, at, mac))
+        tables.insert_one(cursor, PENDING_TABLE, PENDING_COLUMNS, (Seal.BLOCK, block_id.hex, at, mac))
     tables.insert_many(
         connection,
         _HISTORY_TABLE,
@@ -172,23 +160,28 @@ def _sealed_rows(event_id: uuid.UUID, rows: list[HistoryRow]) -> Iterator[tuple[
         yield row.object_type, object_id, row.version, text, mac
 
 
-def _insert_event(connection: BaseDatabaseWrapper, event: AuditEvent, at_text: str, mac: bytes) -> None:
+def rows_of(
+    connection: BaseDatabaseWrapper, event: AuditEvent
+) -> tuple[Sequence[tables.Value], Sequence[tables.Value]]:
+    """Give a new event its MAC; return its row and its place in the queue, as the two tables take them."""
+    at_text = canonical.moment(event.at)
+    acting, agency = canonical.hex_or_nothing(event.acting), canonical.hex_or_nothing(event.agency)
+    subject, words = canonical.hex_or_nothing(event.object_id), (event.detail_text, event.changes_text)
+    names = (event.action, event.object_type)
+    mac = canonical.mac(keys.event_mac(), event.id.hex, at_text, acting, agency, *names, subject, *words)
+    event.mac = mac
     at = tables.moment_for(connection, at_text)
     row = (
         event.id.hex,
         at,
         event.acting.hex if event.acting else None,
         event.agency.hex if event.agency else None,
-        event.action,
-        event.object_type,
+        *names,
         event.object_id.hex if event.object_id else None,
-        event.detail_text,
-        event.changes_text,
+        *words,
         mac,
     )
-    with connection.cursor() as cursor:
-        tables.insert_one(cursor, _EVENT_TABLE, _EVENT_COLUMNS, row)
-        tables.insert_one(cursor, _PENDING_TABLE, _PENDING_COLUMNS, (Seal.EVENT, event.id.hex, at, mac))
+    return row, (Seal.EVENT, event.id.hex, at, mac)
 
 
 def _require_transaction(connection: BaseDatabaseWrapper) -> None:
