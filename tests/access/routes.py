@@ -1,6 +1,7 @@
 """The URL table as the matrix sees it: every named route, and every operation of the API."""
 
 import inspect
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -27,6 +28,11 @@ class Route:
         if self.is_api:
             return self.template.format(**arguments)
         return reverse(self.name, kwargs=dict(arguments))
+
+
+def without_converters(path: str) -> str:
+    """Return a path of the API with bare arguments: `{uuid:incident_id}` and `{incident_id}` are the same one."""
+    return re.sub(r"\{\w+:", "{", path)
 
 
 def all_routes() -> list[Route]:
@@ -56,6 +62,6 @@ def _operations(pattern: URLPattern, prefix: str) -> Iterator[Route]:
     """Take the operations out of django-ninja's view, which keeps them in its closure."""
     view = inspect.getclosurevars(pattern.callback).nonlocals["self"]
     for operation in view.operations:
-        path = prefix + operation.path.lstrip("/")
+        path = without_converters(prefix + operation.path.lstrip("/"))
         for method in operation.methods:
             yield Route(key=f"{method} {path}", name="", template=path)
