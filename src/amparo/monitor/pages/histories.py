@@ -34,7 +34,7 @@ def events_of(object_type: str, object_id: uuid.UUID) -> tuple[Event, ...]:
     """Return the versions of a record, newest first. Four queries."""
     versions = history_of(object_type, object_id)
     names = dict(Person.objects.filter(pk__in={row.acting for row in versions if row.acting}).values_list("pk", "name"))
-    earlier: Iterable[Version | None] = [*versions[1:], None]
+    earlier: Iterable[Version | None] = [*versions, None][1:]
     return tuple(
         Event(
             when=date_format(version.at, "DATETIME_FORMAT"),
