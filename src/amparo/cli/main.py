@@ -29,6 +29,7 @@ LAZY = {
     "people": "amparo.cli.people:people",
     "reports": "amparo.cli.reports:reports",
     "serve": "amparo.cli.serving:serve",
+    "up": "amparo.cli.up:up",
     "worker": "amparo.cli.worker:worker",
 }
 
@@ -44,6 +45,7 @@ SUMMARIES = {
     "people": "Agencies, people and their roles.",
     "reports": "Import reports from CSV or XLSX files.",
     "serve": "Run the web server.",
+    "up": "Make and run a demonstration on this machine.",
     "worker": "Run background work: the task queue and the regular ticks.",
 }
 
