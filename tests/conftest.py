@@ -15,7 +15,7 @@ from amparo.accounts.roles import Role
 from tests import standing
 from tests.standing import World
 
-pytest_plugins = ["tests.databases", "tests.audit.plugin"]
+pytest_plugins = ["tests.databases", "tests.audit.plugin", "tests.proof"]
 
 
 @pytest.fixture
