@@ -4,11 +4,18 @@ import re
 
 from django.http import HttpResponseBase
 
-# What differs between two answers to the same question: the token of a form, and the id that marks a submission.
-FRESH = re.compile(r'(name="(?:csrfmiddlewaretoken|submission)"[^>]*value=")[^"]*')
+# What differs between two answers to the same question: the token of a form, the id that marks a submission, and
+# the minute at which the page was drawn (shown in print).
+FRESH = (
+    re.compile(r'(name="(?:csrfmiddlewaretoken|submission)"[^>]*value=")[^"]*'),
+    re.compile(r'(class="print-head"><div class="row"><span>[^<]*</span><span>)[^<]*'),
+)
 
 
 def body(response: HttpResponseBase) -> str:
     """Return the text of an answer without what is fresh in every answer."""
     raw = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]  # one of the two, by `streaming`
-    return FRESH.sub(r"\1", raw.decode("utf-8", "replace"))
+    text = raw.decode("utf-8", "replace")
+    for fresh in FRESH:
+        text = fresh.sub(r"\1", text)
+    return text
