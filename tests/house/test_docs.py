@@ -59,23 +59,13 @@ def test_every_command_that_a_page_names_exists(page):
 
 @cache
 def settings_read() -> frozenset[str]:
-    sources = [*(ROOT / "src").rglob("*.py"), *(ROOT / "scripts").glob("*")]
-    return frozenset(
-        name
-        for source in sources
-        if source.is_file()
-        for name in SETTING.findall(text(source))
-        if not name.endswith("_") and name not in TEST_ONLY
-    )
-
-
-TEST_ONLY = {"AMPARO_TEST_DATA_DIR", "AMPARO_TEST_WORKERS"}
+    sources = (ROOT / "src").rglob("*.py")
+    return frozenset(name.removesuffix("_FILE") for source in sources for name in SETTING.findall(text(source)))
 
 
 def test_every_setting_is_described_and_no_other():
-    described = {n.removesuffix("_FILE") if n != "AMPARO_ENV_FILE" else n for n in SETTING.findall(text(OPERATIONS))}
-    read = {n.removesuffix("_FILE") for n in settings_read()}
-    assert described - TEST_ONLY == read
+    described = {name.removesuffix("_FILE") for name in SETTING.findall(text(OPERATIONS))}
+    assert described == settings_read()
 
 
 def test_every_role_is_described_and_no_other():
