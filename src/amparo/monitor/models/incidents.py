@@ -126,13 +126,16 @@ class Victim(Record):
 class Violation(Record):
     """One act by one actor (or by nobody yet named) against children of the incident."""
 
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="violations")
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="violations", db_index=False)
     type = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+")
     actor = models.ForeignKey(Actor, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     victims = models.ManyToManyField(Victim, related_name="violations")
 
     class Meta:
-        indexes = (models.Index(fields=["actor", "type"], name="violation_by_actor"),)
+        indexes = (
+            models.Index(fields=["actor", "type"], name="violation_by_actor"),
+            models.Index(fields=["incident", "actor", "type"], name="violation_of_incident"),
+        )
 
     def __str__(self) -> str:
         return f"{self.type_id} {self.actor_id or '-'}"

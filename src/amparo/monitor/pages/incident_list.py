@@ -104,7 +104,7 @@ def list_page(acting: Person, asked: Mapping[str, str]) -> IncidentListPage:
         types=choices.types,
         actors=choices.actors,
         chips=tuple(choices.chips(asked)),
-        rows=tuple(map(_row, lists.rows_of(part.rows))),
+        rows=tuple(map(_row, lists.rows_of(part.rows, choices.known))),
         by_date=_head(asked, chosen.sort, "date"),
         by_code=_head(asked, chosen.sort, "code"),
         sort=chosen.sort,
@@ -131,18 +131,20 @@ def chosen_filter(asked: Mapping[str, str]) -> IncidentFilter:
 
 
 class _Choices:
-    """The choices of every filter, with the chosen one marked."""
+    """The choices of every filter, with the chosen one marked; `known` carries what they hold to the rows."""
 
     def __init__(self, acting: Person, chosen: IncidentFilter) -> None:
+        countries = list(lists.countries_with_incidents(acting))
+        parts = list(lists.parts_with_incidents(acting, chosen.country_id)) if chosen.country_id else []
+        types = list(terms.offered(Vocabulary.VIOLATION).only("label", "labels"))
+        actors = list(lists.actors_with_incidents())
+        self.known = lists.Known([*countries, *parts], types, actors)
         states = [(status.value, str(status.label)) for status in Status]
         self.statuses = _options([*states, ("overdue", _overdue())], chosen.status)
-        self.countries = _options(_areas(lists.countries_with_incidents(acting)), str(chosen.country_id or ""))
-        parts = lists.parts_with_incidents(acting, chosen.country_id) if chosen.country_id else ()
+        self.countries = _options(_areas(countries), str(chosen.country_id or ""))
         self.parts = _options(_areas(parts), str(chosen.admin1_id or ""))
-        types = [(str(term.pk), str(term)) for term in terms.offered(Vocabulary.VIOLATION)]
-        self.types = _options(types, str(chosen.type_id or ""))
-        actors = [(str(actor.pk), str(actor)) for actor in lists.actors_with_incidents()]
-        self.actors = _options(actors, str(chosen.actor_id or ""))
+        self.types = _options(((str(pk), text) for pk, text in self.known.types.items()), str(chosen.type_id or ""))
+        self.actors = _options(((str(pk), text) for pk, text in self.known.actors.items()), str(chosen.actor_id or ""))
         self._chosen = chosen
 
     def chips(self, asked: Mapping[str, str]) -> list[Link]:
@@ -163,7 +165,7 @@ def _areas(areas: Iterable[Area]) -> list[tuple[str, str]]:
     return sorted(((str(area.pk), str(area)) for area in areas), key=lambda row: row[1])
 
 
-def _options(rows: Sequence[tuple[str, str]], chosen: str) -> tuple[Option, ...]:
+def _options(rows: Iterable[tuple[str, str]], chosen: str) -> tuple[Option, ...]:
     return tuple(Option(value, text, value == chosen) for value, text in rows)
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -37,13 +36,13 @@ class SourceFormPage:
 
 def list_page(acting: Person) -> SourceListPage:
     """Return the list of sources. Two queries."""
-    # Counting reports is one index look-up per source; the number of sources of an agency is small.
-    found = list(selectors.sources_for(acting).annotate(given=Count("reports")))
+    found = list(selectors.sources_for(acting))
+    given = selectors.reports_given(found)
     table = Table(
         caption=_("Sources, by name"),
         caption_hidden=True,
         columns=(Column(_("Name")), Column(_("Code")), Column(_("Kind")), Column(_("Reports"), number=True)),
-        rows=[_row(acting, source, source.given) for source in found],
+        rows=[_row(acting, source, given.get(source.pk, 0)) for source in found],
         fold=True,
         empty=_("No source yet."),
     )

@@ -16,7 +16,7 @@ from amparo.monitor.selectors.incidents import (
     violations_of,
 )
 from amparo.monitor.selectors.reports import mentions_of, report_for, report_read, reports_for
-from amparo.monitor.selectors.sources import source_for, sources_for
+from amparo.monitor.selectors.sources import reports_given, source_for, sources_for
 
 __all__ = [
     "incident_by_code",
@@ -32,6 +32,7 @@ __all__ = [
     "report_for",
     "report_read",
     "reports_for",
+    "reports_given",
     "snapshot_of",
     "source_for",
     "sources_for",

@@ -6,21 +6,24 @@ Counts stop at a bound. What stands in the columns of a page takes one query eac
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from amparo.accounts.models import Person
 from amparo.actors.models import Actor
 from amparo.kernel import clock, search
+from amparo.kernel.search import COMMON
 from amparo.monitor import policies
 from amparo.monitor.models import Incident, Mention, Status, Victim, Violation
 from amparo.monitor.searching import KIND
 from amparo.monitor.selectors.incidents import incidents_for
 from amparo.monitor.selectors.keysets import Cursor, Part, cut
 from amparo.places.models import Area, Level
+from amparo.terms.models import Term
 
 PAGE_ROWS = 25
 MOST_COUNTED = 10_000
@@ -33,6 +36,10 @@ SORTS: Mapping[str, tuple[str, bool]] = {
     "-code": ("code", True),
     "code": ("code", False),
 }
+_LISTED = (
+    "version", "code", "date_text", "date_earliest", "date_latest", "committed_year", "country_id", "admin1_id",
+    "status", "verified_year", "agency_id",
+)  # fmt: skip
 WAITING = (Status.REPORTED, Status.UNDER_VERIFICATION)
 
 
@@ -77,15 +84,9 @@ class Slice:
     has_later: bool
 
 
-@dataclass(frozen=True)
-class _Columns:
-    acts: dict[uuid.UUID, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
-    actors: dict[uuid.UUID, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
-
-
 def filtered(acting: Person, chosen: IncidentFilter) -> QuerySet[Incident]:
-    """Return the incidents that the person reads and that pass the filter, unsorted, with their places."""
-    found = incidents_for(acting).order_by().select_related("country", "admin1").defer("summary")
+    """Return the incidents that the person reads and that pass the filter, unsorted."""
+    found = incidents_for(acting).order_by()
     conditions = Q()
     if chosen.status == "overdue":
         conditions &= Q(status__in=WAITING, created_at__lt=_overdue_before())
@@ -101,74 +102,118 @@ def filtered(acting: Person, chosen: IncidentFilter) -> QuerySet[Incident]:
     found = found.filter(conditions)
     acts = {name: value for name in ("actor_id", "type_id") if (value := getattr(chosen, name))}
     if acts:
-        found = found.filter(Exists(Violation.objects.filter(incident=OuterRef("pk"), **acts)))
+        found = found.filter(_with_act(acts))
     matching = search.matching(chosen.words, kind=KIND, scopes=policies.readable_agencies(acting))
     return found if matching is None else found.filter(pk__in=matching)
+
+
+def _with_act(acts: Mapping[str, uuid.UUID]) -> Q:
+    """Return the condition that some violation of the incident is of this actor and type.
+
+    Where few violations are, they are collected; where many are, incidents are looked at one by one in the order of
+    the page, whose first rows are soon found. Either way round would read the whole table in the other case.
+    """
+    few = Violation.objects.filter(**acts)
+    if few.order_by()[COMMON : COMMON + 1].values_list("pk").first() is None:
+        return Q(pk__in=few.order_by().values("incident_id"))
+    return Q(Exists(Violation.objects.filter(incident=OuterRef("pk"), **acts)))
 
 
 def incident_part(acting: Person, chosen: IncidentFilter, cursor: Cursor | None = None) -> Part[Incident]:
     """Return one part of the list in the order that is chosen. One query."""
     name, descending = SORTS[chosen.sort]
-    return cut(filtered(acting, chosen), cursor, name=name, descending=descending, size=PAGE_ROWS)
+    found = filtered(acting, chosen).only(*_LISTED)
+    return cut(found, cursor, name=name, descending=descending, size=PAGE_ROWS)
 
 
 def incident_slice(acting: Person, chosen: IncidentFilter, cursor: Cursor | None = None) -> Slice:
-    """Return one part of the list with what stands in its columns. Five queries."""
+    """Return one part of the list with what stands in its columns. Seven queries."""
     part = incident_part(acting, chosen, cursor)
     return Slice(rows_of(part.rows), part.has_earlier, part.has_later)
 
 
-def rows_of(incidents: Sequence[Incident]) -> list[IncidentRow]:
-    """Return the incidents with what stands in their columns. Four queries for any number of them."""
+class Known:
+    """Places, types and actors that are at hand already, by id. What is missing is fetched once, together.
+
+    A page has few distinct ones: a join would make each of them anew in every row.
+    """
+
+    def __init__(self, areas: Iterable[Area] = (), types: Iterable[Term] = (), actors: Iterable[Actor] = ()) -> None:
+        self.areas = {area.pk: area for area in areas}
+        self.types = {term.pk: str(term) for term in types}
+        self.actors = {actor.pk: str(actor) for actor in actors}
+
+    def fetch(self, areas: set[uuid.UUID], types: set[uuid.UUID], actors: set[uuid.UUID]) -> None:
+        """Fetch what is missing: one query for each kind of which something is."""
+        if missing := areas - self.areas.keys():
+            self.areas |= Area.objects.only("code", "name", "names").order_by().in_bulk(list(missing))
+        if missing := types - self.types.keys():
+            found = Term.objects.only("label", "labels").order_by().in_bulk(list(missing))
+            self.types |= {pk: str(term) for pk, term in found.items()}
+        if missing := actors - self.actors.keys():
+            named = Actor.objects.only("name", "names").order_by().in_bulk(list(missing))
+            self.actors |= {pk: str(actor) for pk, actor in named.items()}
+
+
+def rows_of(incidents: Sequence[Incident], known: Known | None = None) -> list[IncidentRow]:
+    """Return the incidents with what stands in their columns. At most six queries for any number of them."""
     ids = [incident.pk for incident in incidents]
-    columns = _acts_of(ids)
-    groups, children = _victims_of(ids)
+    known = known or Known()
+    violations = list(
+        Violation.objects.filter(incident_id__in=ids).order_by("id").values_list("incident_id", "type_id", "actor_id")
+    )
+    known.fetch(
+        areas={place for row in incidents for place in (row.country_id, row.admin1_id) if place},
+        types={type_id for _incident, type_id, _actor in violations},
+        actors={actor_id for _incident, _type, actor_id in violations if actor_id},
+    )
+    acts: dict[uuid.UUID, dict[str, None]] = defaultdict(dict)
+    actors: dict[uuid.UUID, dict[str, None]] = defaultdict(dict)
+    for incident_id, type_id, actor_id in violations:
+        acts[incident_id][known.types[type_id]] = None
+        if actor_id is not None:
+            actors[incident_id][known.actors[actor_id]] = None
+    girls, boys, unknown = _victims_of(ids)
     sources = dict(
         Mention.objects.filter(incident_id__in=ids)
         .values_list("incident_id")
         .annotate(count=Count("source_id", distinct=True))
         .order_by()
     )
+    for incident in incidents:
+        incident.country = known.areas[incident.country_id]
+        incident.admin1 = known.areas[incident.admin1_id] if incident.admin1_id else None
     return [
         IncidentRow(
             incident,
-            acts=tuple(columns.acts.get(incident.pk, ())),
-            actors=tuple(columns.actors.get(incident.pk, ())),
-            girls=groups[incident.pk]["girls"] + children[incident.pk, "girl"],
-            boys=groups[incident.pk]["boys"] + children[incident.pk, "boy"],
-            unknown=groups[incident.pk]["unknown"] + children[incident.pk, "unknown"],
+            acts=tuple(acts[incident.pk]),
+            actors=tuple(actors[incident.pk]),
+            girls=girls[incident.pk],
+            boys=boys[incident.pk],
+            unknown=unknown[incident.pk],
             sources=sources.get(incident.pk, 0),
         )
         for incident in incidents
     ]
 
 
-def _acts_of(ids: Sequence[uuid.UUID]) -> _Columns:
-    columns = _Columns()
-    for act in Violation.objects.filter(incident_id__in=ids).select_related("type", "actor").order_by("id"):
-        columns.acts[act.incident_id][str(act.type)] = None
-        if act.actor is not None:
-            columns.actors[act.incident_id][str(act.actor)] = None
-    return columns
+Counts = dict[uuid.UUID, int]
 
 
-def _victims_of(
-    ids: Sequence[uuid.UUID],
-) -> tuple[dict[uuid.UUID, dict[str, int]], dict[tuple[uuid.UUID, str], int]]:
-    groups: dict[uuid.UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    children: dict[tuple[uuid.UUID, str], int] = defaultdict(int)
-    rows = (
-        Victim.objects.filter(incident_id__in=ids)
-        .values("incident_id", "sex")
-        .annotate(boys=Sum("boys"), girls=Sum("girls"), unknown=Sum("unknown"), rows=Count("id"))
-        .order_by()
-    )
-    for row in rows:
-        if row["sex"]:
-            children[row["incident_id"], row["sex"]] += row["rows"]
-        for name in ("boys", "girls", "unknown"):
-            groups[row["incident_id"]][name] += row[name]
-    return groups, children
+def _victims_of(ids: Sequence[uuid.UUID]) -> tuple[Counts, Counts, Counts]:
+    """Return girls, boys and children of unknown sex of each incident: counted groups and single children."""
+    girls: Counts = defaultdict(int)
+    boys: Counts = defaultdict(int)
+    unknown: Counts = defaultdict(int)
+    single = {"girl": girls, "boy": boys, "unknown": unknown}
+    rows = Victim.objects.filter(incident_id__in=ids).values_list("incident_id", "sex", "girls", "boys", "unknown")
+    for incident_id, sex, some_girls, some_boys, some_unknown in rows:
+        if sex:
+            single[sex][incident_id] += 1
+        girls[incident_id] += some_girls
+        boys[incident_id] += some_boys
+        unknown[incident_id] += some_unknown
+    return girls, boys, unknown
 
 
 def _overdue_before() -> datetime.datetime:
@@ -181,11 +226,19 @@ def bounded_count(found: QuerySet[Any]) -> int:
 
 
 def status_counts(acting: Person) -> dict[str, int]:
-    """Return the bounded number of incidents in each status, and of those overdue. One query each."""
+    """Return the bounded number of incidents in each status, and of those overdue. One query."""
     own = incidents_for(acting).order_by()
-    counts = {status.value: bounded_count(own.filter(status=status)) for status in Status}
-    counts["overdue"] = bounded_count(filtered(acting, IncidentFilter(status="overdue")))
-    return counts
+    parts = {status.value: own.filter(status=status) for status in Status}
+    parts["overdue"] = filtered(acting, IncidentFilter(status="overdue"))
+    if not policies.readable_agencies(acting):
+        return dict.fromkeys(parts, 0)
+    # One statement: the bounded counts side by side. The ORM has no count over a limited part of a query.
+    pieces = [part[: MOST_COUNTED + 1].values_list("agency_id").query.sql_with_params() for part in parts.values()]
+    counts = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS part)" for sql, _params in pieces)  # noqa: S608 - our own SQL
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts}", [value for _sql, params in pieces for value in params])
+        row = cursor.fetchone()
+    return dict(zip(parts, row, strict=True))
 
 
 def countries_with_incidents(acting: Person) -> QuerySet[Area]:
@@ -200,12 +253,13 @@ def parts_with_incidents(acting: Person, country_id: uuid.UUID) -> QuerySet[Area
 
 def _areas_with_incidents(acting: Person, name: str) -> QuerySet[Area]:
     found = Incident.objects.filter(agency__in=policies.readable_agencies(acting), **{name: OuterRef("pk")})
-    return Area.objects.filter(Exists(found)).order_by("name")
+    return Area.objects.filter(Exists(found)).order_by("name").only("code", "name", "names")
 
 
 def actors_with_incidents() -> QuerySet[Actor]:
     """Return the actors that some violation names."""
-    return Actor.objects.filter(Exists(Violation.objects.filter(actor=OuterRef("pk")))).order_by("name")
+    named = Violation.objects.filter(actor=OuterRef("pk"))
+    return Actor.objects.filter(Exists(named)).order_by("name").only("name", "names")
 
 
 def queue(acting: Person) -> QuerySet[Incident]:

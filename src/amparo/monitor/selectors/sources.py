@@ -1,13 +1,14 @@
 """Reads of sources."""
 
 import uuid
+from collections.abc import Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from amparo.accounts.models import Person
 from amparo.kernel.errors import NotFound
 from amparo.monitor import policies
-from amparo.monitor.models import Source
+from amparo.monitor.models import Report, Source
 
 
 def sources_for(acting: Person, *, agency_id: uuid.UUID | None = None) -> QuerySet[Source]:
@@ -23,3 +24,9 @@ def source_for(acting: Person, source_id: uuid.UUID) -> Source:
     if source is None:
         raise NotFound
     return source
+
+
+def reports_given(sources: Sequence[Source]) -> dict[uuid.UUID, int]:
+    """Return how many reports each of these sources gave, where any. One walk over an index, no row is opened."""
+    rows = Report.objects.filter(source_id__in=[source.pk for source in sources]).values_list("source_id")
+    return dict(rows.annotate(count=Count("*")).order_by())
