@@ -5,9 +5,9 @@ from functools import cache
 
 import click
 import pytest
-from amparo.cli.main import main
 
 from amparo.accounts.roles import Role
+from amparo.cli.main import main
 from tests.house.rooms import ROOT, floors
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("estimation/**/*.md")])
@@ -46,10 +46,8 @@ def test_every_command_is_described():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_every_command_that_a_page_names_exists(page):
-    named = re.findall(
-        r"(?:^|[`\s/])amparo ((?:[a-z][a-z-]+ ?)+)",
-        "\n".join(re.findall(r"`[^`]+`|^ {4}.*$", text(page), re.MULTILINE)),
-    )
+    code = "\n".join(re.findall(r"`[^`]+`|^ {4}.*$", text(page), re.MULTILINE))
+    named = re.findall(r"(?:^ {4}|`|/)amparo ((?:[a-z][a-z-]+ ?)+)", code, re.MULTILINE)
     groups = {c.rsplit(" ", n)[0] for c in commands() for n in (0, 1)} | {"amparo"}
     for words in named:
         first_two = " ".join(["amparo", *words.split()[:2]])
