@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.test import Client
 
 from amparo.accounts.models import Person
@@ -15,7 +16,12 @@ from tests.accounts.test_second_factor import SET_UP, Events, sign_in_with_passw
 
 ADD = f"{SET_UP}webauthn/add/"
 ALONE = f"{SET_UP}webauthn/login/"
-pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def commit_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library announces a new factor when the transaction commits, which the one around a test never does."""
+    monkeypatch.setattr(transaction, "on_commit", lambda act, **_more: act())
 
 
 def options_in(page: str) -> dict[str, Any]:
