@@ -16,9 +16,12 @@ class MonitorConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect `post_migrate`, and the renaming of actors."""
+        """Connect `post_migrate` and the renaming of actors, and register the room's tick."""
         from amparo.actors.events import actor_renamed
+        from amparo.kernel import ticks
+        from amparo.monitor.imports import tasks
 
+        ticks.register("imports.take-up", 60, tasks.take_up_abandoned)
         post_migrate.connect(_load_register, sender=self, dispatch_uid="monitor.register")
         actor_renamed.connect(_follow_actor, dispatch_uid="monitor.search_of_actor")
 

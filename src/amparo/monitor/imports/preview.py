@@ -1,9 +1,11 @@
 """The first rows of a file as the mapping understands them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from amparo.files.models import ReceivedFile
 from amparo.files.storing import local_path
 from amparo.files.tables.problems import TableError, TableProblem
 from amparo.files.tables.reading import open_table
@@ -12,7 +14,7 @@ from amparo.kernel import clock
 from amparo.monitor.imports import definition as definitions
 from amparo.monitor.imports import lookups
 from amparo.monitor.imports.understanding import Meaning, Reader
-from amparo.monitor.models import ImportBatch
+from amparo.monitor.models import ImportBatch, Mapping
 
 ROWS = 20
 
@@ -56,7 +58,22 @@ def preview(path: Path, media_type: str, definition: definitions.Definition) -> 
         return Preview((), error.problems)
 
 
-def headings(path: Path, media_type: str, options: Options | None = None) -> tuple[str, ...]:
-    """Return the headings of a file, to choose from. Raises TableError where it has none or cannot be read."""
-    with open_table(path, media_type, options or Options()) as table:
+def headings_of(file: ReceivedFile, options: Options | None = None) -> tuple[str, ...]:
+    """Return the headings of a received file. Raises TableError where it has none or cannot be read."""
+    with (
+        local_path(str(file.content.name)) as path,
+        open_table(path, file.media_type, options or Options(), proved=False) as table,
+    ):
         return tuple(name for name in table.header if name)
+
+
+def known_headings(mapping: Mapping) -> tuple[str, ...]:
+    """Return the headings of the last file that came by a mapping, and those that the mapping names."""
+    named = definitions.parse(mapping.definition)
+    last = mapping.batches.select_related("file").order_by("-started_at").first()
+    found: tuple[str, ...] = ()
+    if last is not None:
+        # A file that cannot be read any more offers nothing; the mapping's own headings stay.
+        with suppress(TableError, OSError):
+            found = headings_of(last.file, named.options)
+    return tuple(dict.fromkeys([*found, *named.columns.values()]))

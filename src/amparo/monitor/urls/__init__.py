@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("amparo.monitor.urls.reports")),
     path("", include("amparo.monitor.urls.incidents")),
     path("", include("amparo.monitor.urls.verification")),
+    path("", include("amparo.monitor.urls.imports")),
     path("", include("amparo.monitor.urls.figures")),
 ]

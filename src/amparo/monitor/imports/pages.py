@@ -1,0 +1,303 @@
+"""What the pages of imports and mappings show."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from amparo.accounts.models import Person
+from amparo.kernel import fuzzy
+from amparo.kernel.errors import Stale
+from amparo.kernel.ui.parts import Cell, Column, Fact, Table, Text
+from amparo.kernel.ui.words import State, number
+from amparo.monitor.imports import selectors
+from amparo.monitor.imports.forms import ImportForm, MappingForm, SampleForm
+from amparo.monitor.imports.preview import Preview, PreviewRow, preview_of
+from amparo.monitor.models import ImportBatch, ImportProblem, Mapping
+
+PER_PAGE = 50
+Stage = ImportBatch.State
+LOOKS: dict[str, State] = {
+    Stage.CHECKING: State.RUN,
+    Stage.REFUSED: State.LATE,
+    Stage.CHECKED: State.WAIT,
+    Stage.IMPORTING: State.RUN,
+    Stage.STOPPED: State.TODAY,
+    Stage.DONE: State.KEPT,
+}
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """The imports, the last started first."""
+
+    table: Table
+    page: "Page[ImportBatch]"
+
+
+@dataclass(frozen=True)
+class NewPage:
+    """The form of a new import; without a mapping there is none."""
+
+    form: ImportForm
+    has_mapping: bool
+
+
+@dataclass(frozen=True)
+class DetailPage:
+    """One import. `is_running`: it moves by itself; `percent` says how far it is (none: not known)."""
+
+    batch: ImportBatch
+    title: str
+    facts: tuple[Fact, ...]
+    is_running: bool
+    percent: int | None
+    progress: str
+    can_import: bool
+    button: str
+    preview: Table | None
+    preview_note: str
+    problems: Table | None
+    problems_page: "Page[ImportProblem] | None"
+    unlisted: str
+    reports: Table | None
+
+
+@dataclass(frozen=True)
+class MappingListPage:
+    """The saved mappings."""
+
+    table: Table
+    count: int
+
+
+@dataclass(frozen=True)
+class SamplePage:
+    """The first step of a new mapping."""
+
+    form: SampleForm
+    has_source: bool
+
+
+@dataclass(frozen=True)
+class MappingPage:
+    """The form of a mapping; after a stale save, its stored name and definition are to be read again."""
+
+    form: MappingForm
+    title: str
+    source: str
+    version: int
+    stale: bool
+    export_url: str
+
+
+def _moment(value: Any) -> str:
+    return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+
+
+def list_page(acting: Person, page_number: str | None) -> ListPage:
+    """Return a page of the list of imports."""
+    page = Paginator(selectors.batches_for(acting), PER_PAGE).get_page(page_number)
+    table = Table(
+        caption=_("Imports, the last one first"),
+        caption_hidden=True,
+        columns=(
+            Column(_("File")),
+            Column(_("Mapping")),
+            Column(_("State")),
+            Column(_("Rows"), number=True),
+            Column(_("New reports"), number=True),
+            Column(_("Problems"), number=True),
+            Column(_("Started")),
+        ),
+        rows=[_list_row(batch) for batch in page],
+        fold=True,
+    )
+    return ListPage(table, page)
+
+
+def _list_row(batch: ImportBatch) -> tuple[Cell | Text, ...]:
+    return (
+        Cell(batch.file.name, href=reverse("monitor:import-detail", args=[batch.pk])),
+        Cell(batch.mapping.name, note=batch.mapping.source.name),
+        Cell(batch.get_state_display(), state=LOOKS[batch.state]),
+        number(batch.rows_total) if batch.rows_total is not None else "–",
+        number(batch.rows_saved),
+        number(batch.problems_count),
+        Cell(_moment(batch.started_at), note=batch.started_by.name),
+    )
+
+
+def detail_page(batch: ImportBatch, page_number: str | None) -> DetailPage:
+    """Return the page of one import, as it stands."""
+    state = batch.state
+    listed = state in (Stage.REFUSED, Stage.STOPPED)
+    page = Paginator(selectors.problems_of(batch), PER_PAGE).get_page(page_number) if listed else None
+    unlisted = batch.problems_count - page.paginator.count if page else 0
+    shown = preview_of(batch) if state == Stage.CHECKED else None
+    running = state in (Stage.CHECKING, Stage.IMPORTING)
+    percent = _percent(batch) if running else None
+    return DetailPage(
+        batch=batch,
+        title=batch.file.name,
+        facts=_facts(batch),
+        is_running=running,
+        percent=percent,
+        progress=_progress(batch, percent) if running else "",
+        can_import=state in (Stage.CHECKED, Stage.STOPPED),
+        button=_button(batch),
+        preview=_preview_table(shown) if shown else None,
+        preview_note=_hidden_note(shown) if shown else "",
+        problems=_problem_table(page) if page else None,
+        problems_page=page,
+        unlisted=_("%(count)s more problems are not listed.") % {"count": number(unlisted)} if unlisted else "",
+        reports=_report_table(batch) if batch.rows_saved else None,
+    )
+
+
+def _facts(batch: ImportBatch) -> tuple[Fact, ...]:
+    rows = number(batch.rows_total) if batch.rows_total is not None else _("not yet counted")
+    return (
+        Fact(_("State"), batch.get_state_display(), state=LOOKS[batch.state]),
+        Fact(_("Source"), batch.mapping.source.name),
+        Fact(_("Mapping"), batch.mapping.name, href=reverse("monitor:mapping-change", args=[batch.mapping_id])),
+        Fact(_("File"), batch.file.name, href=reverse("files:file-download", args=[batch.file_id])),
+        Fact(_("Rows"), rows, basis=_("%(count)s imported before") % {"count": number(batch.rows_known)}),
+        Fact(_("New reports"), number(batch.rows_saved)),
+        Fact(_("Started"), _moment(batch.started_at), basis=batch.started_by.name),
+    )
+
+
+def _percent(batch: ImportBatch) -> int | None:
+    return min(100, 100 * batch.rows_done // batch.rows_total) if batch.rows_total else None
+
+
+def _progress(batch: ImportBatch, percent: int | None) -> str:
+    if percent is None:
+        return _("%(count)s rows looked at.") % {"count": number(batch.rows_done)}
+    return _("%(count)s of %(total)s rows.") % {
+        "count": number(batch.rows_done),
+        "total": number(batch.rows_total or 0),
+    }
+
+
+def _button(batch: ImportBatch) -> str:
+    if batch.state == Stage.STOPPED:
+        return _("Continue")
+    new = (batch.rows_total or 0) - batch.rows_known
+    return _("Import %(count)s rows") % {"count": number(new)} if new else _("Finish: all rows were imported before")
+
+
+def _preview_table(shown: Preview) -> Table:
+    columns = (_("Row"), _("Date"), _("Place"), _("Violation"), _("Actor"), _("Children"), _("Incident"))
+    return Table(
+        caption=_("The first rows, as they are understood"),
+        columns=[Column(text) for text in columns],
+        rows=[_preview_row(row) for row in shown.rows],
+        fold=True,
+    )
+
+
+def _preview_row(row: PreviewRow) -> tuple[Cell | Text, ...]:
+    said = row.meaning
+    if said is None:
+        return (number(row.number), *(["–"] * 6))
+    place = said.admin1.words[1] if said.admin1 else said.country.words[1]
+    children = said.pseudonym or " · ".join(
+        text % {"count": number(count)}
+        for text, count in (
+            (_("%(count)s boys"), said.boys),
+            (_("%(count)s girls"), said.girls),
+            (_("%(count)s of unknown sex"), said.unknown),
+        )
+        if count
+    )
+    return (
+        number(row.number),
+        str(fuzzy.say(said.date)),
+        Cell(place, note=said.country.code),
+        said.violation.words[0],
+        said.actor.words[1] if said.actor else _("not identified"),
+        children,
+        Cell(said.code, code=True) if said.code else _("a new one"),
+    )
+
+
+def _hidden_note(shown: Preview) -> str:
+    if not shown.hidden:
+        return ""
+    names = ", ".join(shown.hidden)
+    return _("Sheet “%(sheet)s” is read. Hidden sheets are not: %(names)s.") % {"sheet": shown.sheet, "names": names}
+
+
+def _problem_table(page: "Page[ImportProblem]") -> Table:
+    return Table(
+        caption=_("Problems, by row"),
+        columns=[Column(text) for text in (_("Row"), _("Column"), _("Value"), _("What is wrong"), _("What to do"))],
+        rows=[
+            (number(one.row) if one.row else _("file"), one.column or "–", one.value or "–", one.message, one.advice)
+            for one in page
+        ],
+        fold=True,
+    )
+
+
+def _report_table(batch: ImportBatch) -> Table:
+    reports = selectors.reports_of(batch)[:20]
+    return Table(
+        caption=_("The first reports that came of it"),
+        columns=(Column(_("Row")), Column(_("Report"))),
+        rows=[
+            (
+                number(report.row or 0),
+                Cell(report.reference or str(report.pk)[-12:], href=reverse("monitor:report-detail", args=[report.pk])),
+            )
+            for report in reports
+        ],
+        fold=True,
+    )
+
+
+def mapping_list_page(acting: Person) -> MappingListPage:
+    """Return the list of mappings."""
+    found = list(selectors.mappings_for(acting))
+    table = Table(
+        caption=_("Mappings, by name"),
+        caption_hidden=True,
+        columns=(Column(_("Name")), Column(_("Source")), Column(_("Version"), number=True), Column(_("As a file"))),
+        rows=[
+            (
+                Cell(one.name, href=reverse("monitor:mapping-change", args=[one.pk])),
+                one.source.name,
+                number(one.version),
+                Cell(_("Export"), href=reverse("monitor:mapping-export", args=[one.pk])),
+            )
+            for one in found
+        ],
+        fold=True,
+    )
+    return MappingListPage(table, len(found))
+
+
+def mapping_page(
+    form: MappingForm, source: str, mapping: Mapping | None = None, stale: Stale | None = None
+) -> MappingPage:
+    """Return the page of a new or a changed mapping."""
+    version = mapping.version if mapping else 0
+    sent = form.data.get("version", "") if form.is_bound else ""
+    if stale is not None and stale.version is not None:
+        version = stale.version
+    elif sent.isdecimal():
+        version = int(sent)
+    return MappingPage(
+        form=form,
+        title=_("Change the mapping %(name)s") % {"name": mapping.name} if mapping else _("New mapping"),
+        source=source,
+        version=version,
+        stale=stale is not None,
+        export_url=reverse("monitor:mapping-export", args=[mapping.pk]) if mapping else "",
+    )
