@@ -184,6 +184,34 @@ def test_a_link_inserted_in_the_middle_is_found() -> None:
     assert found() == (Kind.INSERTED, "2", 2)
 
 
+def test_an_honest_event_that_the_intruder_sealed_in_the_middle_is_found() -> None:
+    seal_events(3)
+    (waiting,) = record_events(1)
+    for seq in (3, 2):
+        run("UPDATE audit_seal SET seq = %s WHERE seq = %s", seq + 1, seq)
+    run(
+        "INSERT INTO audit_seal (seq, kind, subject, mac, chain) SELECT 2, 'e', id, mac, mac FROM audit_auditevent "
+        "WHERE id = %s",
+        waiting.hex,
+    )
+    assert found() == (Kind.INSERTED, "2", 2)
+
+
+def test_an_older_head_put_back_is_found() -> None:
+    seal_events(2)
+    older = ChainHead.objects.get()
+    seal_events(1)
+    older.save()
+    assert found() == (Kind.INSERTED, "3", 3)
+
+
+def test_history_rows_without_any_block_before_them_are_found() -> None:
+    record_import(rows=4, chunk=2)
+    first = first_row()
+    run("DELETE FROM audit_historyblock WHERE number = %s", first // ROWS_PER_BLOCK)
+    assert found() == (Kind.INSERTED, str(first), None)
+
+
 def test_an_honest_link_numbered_before_the_first_is_found() -> None:
     seal_events(3)
     run("UPDATE audit_seal SET seq = 0 WHERE seq = 1")
