@@ -22,7 +22,7 @@ from amparo.accounts.services.signing_in import record_refused_sign_in
 from amparo.kernel.errors import TooMany
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library has no types
     """No sign-up, one address per account, failures in the audit."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -60,7 +60,7 @@ def _cipher(secret: str) -> Fernet:
     return Fernet(base64.urlsafe_b64encode(key))
 
 
-class MFAAdapter(DefaultMFAAdapter):
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library has no types
     """Secrets of the second factor are encrypted at rest; the last factor of somebody with a role stays."""
 
     def encrypt(self, text: str) -> str:
@@ -77,7 +77,7 @@ class MFAAdapter(DefaultMFAAdapter):
         if settings.DEMONSTRATION or not person.current_roles:
             return True
         factors = Authenticator.objects.filter(user=person).exclude(type=Authenticator.Type.RECOVERY_CODES)
-        return factors.exclude(pk=authenticator.pk).exists()
+        return bool(factors.exclude(pk=authenticator.pk).exists())
 
     def get_public_key_credential_rp_entity(self) -> dict[str, Any]:
         """Bind passkeys to the host of the installation's own address, not to what a request claims."""

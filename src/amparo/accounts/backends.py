@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from amparo.accounts.models import Person
 
 
-class PasswordBackend(AuthenticationBackend):
+class PasswordBackend(AuthenticationBackend):  # type: ignore[misc]  # the library has no types
     """One query and one hash in every case: unknown address, wrong password, closed account.
 
     The library would look in its own table of addresses too (unused here: an account has the one address that it
@@ -15,7 +15,8 @@ class PasswordBackend(AuthenticationBackend):
 
     def _authenticate_by_email(self, email: str, password: str) -> AbstractBaseUser | None:
         person = Person.objects.filter(email=email.lower()).first()
-        return self._check_password(person, password)
+        checked: AbstractBaseUser | None = self._check_password(person, password)
+        return checked
 
     @classmethod
     def _stash_user(cls, user: AbstractBaseUser | None) -> AbstractBaseUser | None:

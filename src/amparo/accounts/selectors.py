@@ -80,7 +80,7 @@ def invitation_for(acting: Person | None, invitation_id: uuid.UUID) -> Invitatio
 def has_second_factor(person: Person) -> bool:
     """Say whether a person has set up a second factor. For those whom the caller has already found permitted."""
     factors = Authenticator.objects.filter(user=person).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    return factors.exists()
+    return bool(factors.exists())
 
 
 def other_administrators(agency_id: uuid.UUID, but: Membership, on: datetime.date) -> QuerySet[Membership]:

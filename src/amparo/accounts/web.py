@@ -54,7 +54,7 @@ def signed_in(view: View[P]) -> View[P]:
 
     @never_cache
     @wraps(view)
-    def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if visitor(request) is None:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
@@ -68,7 +68,7 @@ def permitted(policy: Callable[[Person | None], bool]) -> Callable[[View[P]], Vi
     def decorate(view: View[P]) -> View[P]:
         @signed_in
         @wraps(view)
-        def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not policy(visitor(request)):
                 raise NotFound
             return view(request, *args, **kwargs)

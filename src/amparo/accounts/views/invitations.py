@@ -73,7 +73,7 @@ def invitation_list(request: HttpRequest) -> HttpResponse:
 def invitation_new(request: HttpRequest) -> HttpResponse:
     """Invite somebody. The answer itself says where the mail went: a link is never kept for a later page."""
     form = InviteForm(request.POST or None, acting=acting(request))
-    link = tried(form, lambda: _invite(acting(request), form)) if request.method == "POST" else None
+    link = tried(form, lambda: _invite(acting(request), form))
     if link is None:
         return page(request, "accounts/invitation_new.html", InvitePage(form), status=422 if form.errors else 200)
     stays_here = "smtp" not in settings.EMAIL_BACKEND

@@ -70,7 +70,7 @@ def person_detail(request: HttpRequest, person_id: uuid.UUID) -> HttpResponse:
     me = acting(request)
     person = selectors.managed_person(me, person_id)
     form = RoleForm(request.POST or None, acting=me)
-    if request.method == "POST" and tried(form, lambda: _give(me, person, form)):
+    if tried(form, lambda: _give(me, person, form)):
         messages.success(request, _("The role was given."))
         return redirect("accounts:person-detail", person_id=person.pk)
     roles = selectors.roles_of(me, person)
@@ -95,7 +95,7 @@ def membership_change(request: HttpRequest, membership_id: uuid.UUID) -> HttpRes
     """Change from when and until when a role holds, or end it."""
     membership = selectors.membership_for(acting(request), membership_id)
     form = MembershipForm(request.POST or None, membership=membership)
-    if request.method == "POST" and tried(form, lambda: _change(acting(request), membership, form)):
+    if tried(form, lambda: _change(acting(request), membership, form)):
         messages.success(request, _("The role was changed."))
         return redirect("accounts:person-list")
     content = MembershipPage(membership, form)

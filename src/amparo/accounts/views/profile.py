@@ -31,7 +31,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Show the own account, and change name and language."""
     me = acting(request)
     form = ProfileForm(request.POST or None, person=me)
-    if request.method == "POST" and tried(form, lambda: _change(me, form)):
+    if tried(form, lambda: _change(me, form)):
         messages.success(request, _("Your profile was changed."))
         return redirect("accounts:profile")
     content = ProfilePage(me, selectors.own_roles(me), form, selectors.has_second_factor(me))

@@ -46,6 +46,7 @@
   };
 
   if (!window.PublicKeyCredential) return;
+  document.querySelectorAll("[data-passkey-note]").forEach((note) => { note.hidden = true; });
   document.querySelectorAll("form[data-passkey]").forEach((form) => {
     const button = form.querySelector("button");
     const error = form.querySelector("[role=alert]");
