@@ -1,6 +1,5 @@
 """The worker: task queue and ticks in one process, stopped cleanly, and what dead workers left."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -177,18 +176,6 @@ def test_a_task_that_three_workers_died_of_is_not_tried_again() -> None:
     task.refresh_from_db()
     assert task.status == "FAILED"
     assert "3 workers died" in task.traceback
-
-
-@pytest.fixture
-def installation(tmp_path: Path) -> dict[str, str]:
-    """An installation of its own, migrated."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("AMPARO_", "DATABASE_"))}
-    env |= {
-        "AMPARO_DATA_DIR": str(tmp_path), "AMPARO_SECRET_KEY": "s" * 40, "AMPARO_AUDIT_KEY": "a" * 40,
-        "AMPARO_HOSTS": "localhost", "DJANGO_SETTINGS_MODULE": "amparo.config.settings",
-    }  # fmt: skip
-    subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity=0"], cwd=ROOT, env=env, check=True)
-    return env
 
 
 @pytest.mark.sqlite

@@ -71,6 +71,7 @@ class FuzzyDate:
         return self.text
 
 
+@lru_cache(maxsize=8192)
 def parse(text: str) -> FuzzyDate:
     """Return the date that `text` means; raise FuzzyDateError saying what was not understood and what to write.
 
@@ -89,7 +90,6 @@ def refuse_future(value: FuzzyDate, today: date) -> None:
         )
 
 
-@lru_cache(maxsize=8192)
 def _parse(plain: str, typed: str) -> FuzzyDate:
     start, slash, end = plain.partition("/")
     if not slash:
