@@ -2,6 +2,7 @@
 
 import uuid
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,6 +12,16 @@ from amparo.accounts import selectors, tasks
 from amparo.accounts.models import Agency, Membership, Person
 from amparo.accounts.roles import Role
 from amparo.kernel import clock
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]  # the library has no types
+    """The library's form without the words that repeat the labels inside the fields."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""  # the page has the link to a forgotten password itself
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 class ResetRequestForm(forms.Form):

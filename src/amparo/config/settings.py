@@ -151,7 +151,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation is accepted through the add
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  (a class)
-ACCOUNT_FORMS = {"reset_password": "amparo.accounts.forms.ResetRequestForm"}
+ACCOUNT_FORMS = {
+    "login": "amparo.accounts.forms.SignInForm",
+    "reset_password": "amparo.accounts.forms.ResetRequestForm",
+}
 # By network address (ip) and by account (key). Counted in the database cache, so that they hold across processes.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
