@@ -60,7 +60,7 @@ class ActorFormPage:
 def list_page(acting: Person, words: str, number: str) -> ActorListPage:
     """Return one page of actors, by name. The number of queries does not depend on the number of rows."""
     words = words.strip()[:_LONGEST_WORDS]
-    found = selectors.find(acting, words) if words else selectors.actors_for(acting)
+    found = selectors.find(acting, words)
     pages = Paginator(selectors.with_types(found), PAGE_ROWS).get_page(number)
     countries = areas_by_code(actor.country for actor in pages if actor.country)
     table = Table(

@@ -2,11 +2,13 @@
 
 import uuid
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from amparo.accounts.models import Person
 from amparo.actors import policies
 from amparo.actors.models import Actor, ActorType
+from amparo.actors.searching import KIND, SHARED
+from amparo.kernel import search
 from amparo.kernel.errors import NotFound
 
 
@@ -30,9 +32,10 @@ def actor_for(acting: Person, actor_id: uuid.UUID) -> Actor:
 
 
 def find(acting: Person, words: str) -> QuerySet[Actor]:
-    """Return actors whose code or a name in any script holds the words."""
+    """Return the actors whose code or name in any script holds the words."""
     found = actors_for(acting)
-    return found.filter(Q(name__icontains=words) | Q(code__icontains=words) | Q(names__icontains=words))
+    matching = search.matching(words, kind=KIND, scopes=[SHARED])
+    return found if matching is None else found.filter(pk__in=matching)
 
 
 def actor_to_change(acting: Person, actor_id: uuid.UUID) -> Actor:

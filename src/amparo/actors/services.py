@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from amparo.accounts.models import Person
-from amparo.actors import events, policies, selectors
+from amparo.actors import events, policies, searching, selectors
 from amparo.actors.checks import actor_problems
 from amparo.actors.content import ActorData
 from amparo.actors.differences import Difference, differences
@@ -32,6 +32,7 @@ def create_actor(*, acting: Person, data: ActorData, record_id: uuid.UUID | None
     _refuse(data, None)
     actor = Actor.objects.create(id=record_id or uuid7(), **_facts(data))
     _write_types(actor, data)
+    searching.refresh([actor])
     _note(acting, "actor.created", actor, data)
     return actor
 
@@ -60,6 +61,7 @@ def change_actor(*, acting: Person, actor_id: uuid.UUID, expected_version: int, 
     _write_types(actor, data)
     _note(acting, "actor.changed", actor, data, {part.name: _coded(part) for part in parts})
     if _names(actor) != before:
+        searching.refresh([actor])
         events.actor_renamed.send(sender=Actor, actor_id=actor.pk)
     return actor
 

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.forms.utils import ErrorDict
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -267,5 +268,5 @@ def form_page(
 def without_faults(content: IncidentFormPage) -> IncidentFormPage:
     """Return the page without its errors: the form is not finished yet."""
     for form in [content.form.facts, *content.form.victims.forms, *content.form.violations.forms]:
-        form._errors = form.error_class()
+        form._errors = ErrorDict()
     return replace(content, faults=())

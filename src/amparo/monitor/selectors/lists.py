@@ -114,7 +114,7 @@ def _with_act(acts: Mapping[str, uuid.UUID]) -> Q:
     the page, whose first rows are soon found. Either way round would read the whole table in the other case.
     """
     few = Violation.objects.filter(**acts)
-    if few.order_by()[COMMON : COMMON + 1].values_list("pk").first() is None:
+    if not few.order_by().values_list("pk")[COMMON : COMMON + 1]:
         return Q(pk__in=few.order_by().values("incident_id"))
     return Q(Exists(Violation.objects.filter(incident=OuterRef("pk"), **acts)))
 
