@@ -1,16 +1,25 @@
 """What every page receives as `page`: the roof, the reader's choices, and the mode of the installation."""
 
+from __future__ import annotations
+
+import json
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
 
 from amparo.accounts.models import Agency, Person
+from amparo.accounts.roles import Role
 from amparo.config.navigation import RoomLink, rooms_for
 from amparo.kernel.ui.links import address
 from amparo.public.preferences import Theme, theme_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,16 @@ class Language:
 
     code: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemonstrationAccount:
+    """An invented person whom anybody may be in a demonstration."""
+
+    email: str
+    password: str
+    role: StrOrPromise
+    agency: str
 
 
 class PageContext:
@@ -63,6 +82,18 @@ class PageContext:
     @property
     def demonstration(self) -> bool:
         return bool(settings.DEMONSTRATION)
+
+    @cached_property
+    def demonstration_accounts(self) -> tuple[DemonstrationAccount, ...]:
+        """Accounts that a demonstration offers on its sign-in page, as the demonstration data lists them."""
+        path = Path(settings.DATA_DIR) / "demonstration.json"
+        if not settings.DEMONSTRATION or not path.is_file():
+            return ()
+        listed = json.loads(path.read_text(encoding="utf-8"))
+        return tuple(
+            DemonstrationAccount(one["email"], one["password"], Role(one["role"]).label, one["agency"])
+            for one in listed
+        )
 
     @property
     def here(self) -> str:

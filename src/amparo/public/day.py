@@ -14,7 +14,8 @@ from amparo.kernel.ui.links import address
 from amparo.kernel.ui.parts import Duty
 from amparo.kernel.ui.words import State, number
 from amparo.monitor import policies
-from amparo.monitor.models import Incident, Status
+from amparo.monitor.imports.selectors import batches_for
+from amparo.monitor.models import ImportBatch, Incident, Status
 from amparo.monitor.selectors.incidents import incidents_for
 
 SHOWN = 6
@@ -24,10 +25,11 @@ LONG = 60  # days after which a waiting incident is late
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One kind of work: its name, how much there is, the first few, and where the rest stands."""
+    """One kind of work: its name, what it says of the day, how much there is, the first few, and the rest."""
 
     ident: str
     title: str
+    says: str
     state: State
     count: str
     duties: tuple[Duty, ...]
@@ -69,8 +71,7 @@ def day_of(acting: Person) -> DayPage:
 def _sentence(sections: tuple[Section, ...]) -> str:
     if not sections:
         return _("Nothing waits for you today.")
-    first = sections[0]
-    return _("%(title)s: %(count)s.") % {"title": first.title, "count": first.count}
+    return sections[0].says
 
 
 def waiting_for_verification(acting: Person) -> QuerySet[Incident]:
@@ -88,62 +89,87 @@ def waiting_for_verification(acting: Person) -> QuerySet[Incident]:
 def _to_verify(acting: Person) -> Section | None:
     if not policies.may_decide(acting):
         return None
-    rows = waiting_for_verification(acting)
-    return _section(
-        "verify",
-        _("Waiting for a second person"),
-        State.TODAY,
-        rows,
-        lambda incident: _incident_duty(incident, "monitor:incident-verify", _("Verify")),
-        all_text=_("All incidents that wait"),
-        all_href=_filtered("reported"),
+    return _of_incidents(
+        waiting_for_verification(acting),
+        Frame("verify", _("Waiting for a second person"), State.TODAY, _("Waiting for a second person: %(count)s.")),
+        url_name="monitor:incident-verify",
+        button=_("Verify"),
+        rest=(_("All incidents that wait"), _filtered("reported")),
+    )
+
+
+def _imports(acting: Person) -> Section | None:
+    if not policies.may_record(acting):
+        return None
+    stopped = (ImportBatch.State.CHECKED, ImportBatch.State.IMPORTING)
+    rows = batches_for(acting).filter(started_by=acting, state__in=stopped).order_by("id")
+    count = rows.count()
+    if not count:
+        return None
+    duties = tuple(_import_duty(batch) for batch in rows.select_related("mapping", "file")[:SHOWN])
+    said = _("Imports that you have not finished: %(count)s.") % {"count": number(count)}
+    title = _("Imports not finished")
+    return Section(
+        "imports", title, said, State.TODAY, number(count), duties, _("All imports"), address("monitor:import-list")
+    )
+
+
+def _import_duty(batch: ImportBatch) -> Duty:
+    return Duty(
+        when=_waited((clock.today() - batch.started_at.date()).days),
+        what=batch.mapping.name,
+        about=batch.get_state_display(),
+        href=address("monitor:import-detail", batch.pk),
+        button=_("Open"),
+        state=State.TODAY,
     )
 
 
 def _came_back(acting: Person) -> Section | None:
     rows = incidents_for(acting).filter(recorded_by=acting, status=Status.NOT_VERIFIED).order_by("id")
-    return _section(
-        "back",
-        _("Not verified: look for further sources"),
-        State.TODAY,
-        rows,
-        lambda incident: _incident_duty(incident, "monitor:incident-detail", _("Open")),
-    )
+    title = _("Could not be verified: look for further sources")
+    said = _("Could not be verified with what there was: %(count)s. Look for further sources.")
+    return _of_incidents(rows, Frame("back", title, State.TODAY, said))
 
 
 def _recorded(acting: Person) -> Section | None:
     waiting = (Status.REPORTED, Status.UNDER_VERIFICATION)
     rows = incidents_for(acting).filter(recorded_by=acting, status__in=waiting).order_by("-id")
-    return _section(
-        "recorded",
-        _("Recorded by you, with a second person"),
-        State.WAIT,
-        rows,
-        lambda incident: _incident_duty(incident, "monitor:incident-detail", _("Open")),
-        all_text=_("All incidents"),
-        all_href=address("monitor:incident-list"),
-    )
+    title = _("Recorded by you, with a second person")
+    said = _("Recorded by you and waiting for a second person: %(count)s.")
+    rest = (_("All incidents"), address("monitor:incident-list"))
+    return _of_incidents(rows, Frame("recorded", title, State.WAIT, said), rest=rest)
 
 
-SECTIONS: tuple[Callable[[Person], Section | None], ...] = (_to_verify, _came_back, _recorded)
+# The most urgent first.
+SECTIONS: tuple[Callable[[Person], Section | None], ...] = (_to_verify, _imports, _came_back, _recorded)
 
 
-def _section(
-    ident: str,
-    title: str,
-    state: State,
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the incidents of a section; `said` takes their count."""
+
+    ident: str
+    title: str
+    state: State
+    said: str
+
+
+def _of_incidents(
     rows: QuerySet[Incident],
-    draw: Callable[[Incident], Duty],
+    frame: Frame,
     *,
-    all_text: str = "",
-    all_href: str = "",
+    url_name: str = "monitor:incident-detail",
+    button: str = "",
+    rest: tuple[str, str] = ("", ""),
 ) -> Section | None:
     count = rows.values("pk")[: COUNTED + 1].count()
     if not count:
         return None
-    shown = rows.select_related("country", "admin1")[:SHOWN]
     words = _("more than %(number)s") % {"number": number(COUNTED)} if count > COUNTED else number(count)
-    return Section(ident, title, state, words, tuple(draw(row) for row in shown), all_text, all_href)
+    shown = rows.select_related("country", "admin1")[:SHOWN]
+    duties = tuple(_incident_duty(row, url_name, button or _("Open")) for row in shown)
+    return Section(frame.ident, frame.title, frame.said % {"count": words}, frame.state, words, duties, *rest)
 
 
 def _incident_duty(incident: Incident, url_name: str, button: str) -> Duty:
