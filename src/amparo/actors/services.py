@@ -32,7 +32,6 @@ def create_actor(*, acting: Person, data: ActorData, record_id: uuid.UUID | None
     _refuse(data, None)
     actor = Actor.objects.create(id=record_id or uuid7(), **_facts(data))
     _write_types(actor, data)
-    searching.refresh([actor])
     _note(acting, "actor.created", actor, data)
     return actor
 

@@ -27,8 +27,10 @@ LAZY = {
     "health": "amparo.cli.health:health",
     "migrate": "amparo.cli.serving:migrate",
     "people": "amparo.cli.people:people",
+    "places": "amparo.cli.reference:places",
     "reports": "amparo.cli.reports:reports",
     "serve": "amparo.cli.serving:serve",
+    "terms": "amparo.cli.reference:terms",
     "up": "amparo.cli.up:up",
     "worker": "amparo.cli.worker:worker",
 }
@@ -43,8 +45,10 @@ SUMMARIES = {
     "health": "Say what is wrong with this installation, if anything.",
     "migrate": "Bring the database up to date and collect static files.",
     "people": "Agencies, people and their roles.",
+    "places": "Load countries and their parts.",
     "reports": "Import reports from CSV or XLSX files.",
     "serve": "Run the web server.",
+    "terms": "Load the code lists.",
     "up": "Make and run a demonstration on this machine.",
     "worker": "Run background work: the task queue and the regular ticks.",
 }

@@ -56,6 +56,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("Home"), "public:home", _visitor),
     Room(_("Reports"), "monitor:report-list", monitor.may_read),
     Room(_("Incidents"), "monitor:incident-list", monitor.may_read),
+    Room(_("Verification"), "monitor:verification-queue", monitor.may_decide),
     Room(_("Imports"), "monitor:import-list", monitor.may_record),
     Room(_("Figures"), "monitor:figures-own", monitor.may_read_own_figures),
     Room(_("Published figures"), "monitor:figures-published", _everybody),
