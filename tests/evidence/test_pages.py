@@ -64,6 +64,7 @@ def test_groups_are_listed_and_each_can_be_opened(analyst, agency, monitor, over
     refused = page(analyst, f"/estimates/{run.pk}/?group=1")
 
     assert "1 of 2 years have a range" in whole
+    assert "1 of 2 groups have a range" in page(analyst, "/estimates/")
     assert "?group=2" in whole
     assert "No range can be given for how many children were recruited or used in 2023." in refused
     for wrong in ("99", "x", "-1"):

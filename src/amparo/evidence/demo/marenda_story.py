@@ -90,6 +90,8 @@ def _event(
         for giver in givers:
             if chance.random() < giver.hears * (1.25 if child.easy_to_hear_of else 0.75):
                 heard[giver.code].append(_of(base, child))
+                if giver == givers[0] and number % 7 == 0 and base.violation == "recruitment-and-use":
+                    heard[giver.code].append(_with(_of(base, child), violation="abduction"))
     if chance.random() < 0.16:
         counts = (chance.randrange(1, 6), chance.randrange(0, 4), chance.randrange(0, 2))
         note = "A group was counted; nobody could be told apart."

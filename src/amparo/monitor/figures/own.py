@@ -233,7 +233,7 @@ def _years(records: _Records) -> list[_Touched]:
     rows = {row["incident__committed_year"]: row for row in victims}
     lines = []
     for year in sorted(incidents, key=lambda year: (year is None, year)):
-        row = rows.get(year, {})
+        row = rows.get(year)
         children = _to_children(row) if row else Children()
         touched = _only_touched(row) if row else {}
         lines.append(_Touched(Line(year, incidents[year], violations.get(year, 0), children), touched))
