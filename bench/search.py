@@ -18,7 +18,7 @@ folder = tempfile.TemporaryDirectory(prefix="amparo-bench-")
 os.environ |= {"AMPARO_DATA_DIR": folder.name}
 os.environ["DJANGO_SETTINGS_MODULE"] = "amparo.config.settings"
 
-import django
+import django  # noqa: E402  (the environment must be set first)
 
 django.setup()
 
