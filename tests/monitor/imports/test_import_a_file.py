@@ -15,7 +15,7 @@ from tests.monitor import making as records
 from tests.monitor.imports.making import DEFINITION, HEADER, checked, imported, row, table
 from tests.monitor.imports.making import mapping as saved_mapping
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def test_a_row_becomes_a_report_an_incident_and_a_mention(monitor: Person, mapping: Mapping) -> None:

@@ -14,7 +14,7 @@ from amparo.terms.models import Term
 from tests.monitor import making as records
 from tests.monitor.imports.making import checked, row, table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 State = ImportBatch.State
 

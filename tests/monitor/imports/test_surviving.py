@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import resource
 import shutil
 import sqlite3
 import subprocess
@@ -144,3 +145,20 @@ def reports_of_one(folder: Path) -> Path:
     path = folder / "one.csv"
     path.write_bytes(table([row(Note="the first of all")]))
     return path
+
+
+@pytest.mark.prove
+def test_a_million_rows_are_imported_in_bounded_memory(prepared: Installation, tmp_path: Path, figure: Figure) -> None:
+    """The first look holds no rows, and what must be remembered of each lies on disk (`monitor.imports.scratch`)."""
+    rows = 1_000_000
+    file = reports(tmp_path, rows)
+    installation = prepared.copy(tmp_path / "million")
+    began = time.monotonic()
+    process = installation.start("import", str(file), "2000")
+    output, errors = process.communicate()
+    seconds = time.monotonic() - began
+    assert json.loads(output)["saved"] == rows, errors
+    greatest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    figure("1,000,000 CSV rows imported: greatest memory of the process", round(greatest), "MiB", bound="300 MiB")
+    figure("1,000,000 CSV rows imported with check, history and search", round(rows / seconds), "rows/s")
+    assert greatest < 300
