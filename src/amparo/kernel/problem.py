@@ -40,6 +40,8 @@ def known(error: BaseException) -> AmparoError | None:
             _("The database is busy with other work. Nothing was saved."),
             advice=_("Wait a minute, then send it again."),
         )
+    if isinstance(error, DatabaseError) and ("no such table" in str(error) or "does not exist" in str(error)):
+        return Unavailable(_("The database is older than the program, or empty."), advice=_("Run: amparo migrate"))
     if isinstance(error, OperationalError | InterfaceError):
         return Unavailable(_("The database does not answer. Nothing was saved."))
     return None
