@@ -6,6 +6,8 @@ from amparo.kernel.errors import Invalid, NotFound
 from amparo.monitor.selectors.captures import CaptureQuery, Grouping, capture_counts, unlinked_children
 from tests.monitor.figures.records import Group, actor, incident, mention, source
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def three(agency):

@@ -16,6 +16,8 @@ from amparo.monitor.selectors.captures import Grouping
 from tests.evidence.conftest import make_overlap
 from tests.monitor.figures.records import Group, incident, mention
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def ask(analyst, agency, overlapping):

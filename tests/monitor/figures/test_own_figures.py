@@ -10,6 +10,8 @@ from amparo.kernel.errors import NotFound
 from amparo.monitor.figures.own import Children, FigureFilter, own_figures
 from tests.monitor.figures.records import Group, actor, incident, term
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def count(monitor, agency):
