@@ -152,6 +152,19 @@ def test_a_record_that_cannot_be_saved_leaves_no_file(
     assert not ReceivedFile.objects.exists()
 
 
+def test_what_killed_processes_left_is_removed_a_day_later(monitor: Person, agency: Agency, media: Path) -> None:
+    receive(monitor, agency)
+    (kept_file,) = kept(media)
+    orphan, fresh = kept_file.with_name("orphan.csv"), media / "incoming" / "arriving"
+    half = media / "incoming" / "half"
+    for path in (orphan, fresh, half):
+        path.write_bytes(b"x")
+    for path in (kept_file, orphan, half):
+        os.utime(path, (0, 0))
+    assert storing.sweep() == 2
+    assert sorted(kept(media)) == sorted([kept_file, fresh])
+
+
 @pytest.mark.parametrize(
     ("given", "safe"),
     [

@@ -1,11 +1,14 @@
 """Bytes from outside onto the disk: as a stream, with their SHA-256, whole or not at all."""
 
+import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +21,7 @@ from amparo.kernel.errors import TooLarge, Unavailable
 
 CHUNK = 1 << 20
 INCOMING = "incoming"
+SWEEP_AFTER = 24 * 3600
 
 
 class Readable(Protocol):
@@ -119,6 +123,34 @@ def local_path(name: str) -> Iterator[Path]:
         yield Path(copy.name)
 
 
+def sweep() -> int:
+    """Remove what killed processes left behind, a day later: arrivals without an end, placed files without a record.
+
+    Returns how many files were removed. A tick.
+    """
+    from amparo.files.models import ReceivedFile
+
+    before = time.time() - SWEEP_AFTER
+    base = Path(settings.MEDIA_ROOT)
+    old = [path for path in base.glob(f"{INCOMING}/*") if path.stat().st_mtime < before]
+    placed = {
+        path.relative_to(base).as_posix(): path for path in base.glob("received/*/*/*") if path.stat().st_mtime < before
+    }
+    for names in batched(placed, 500):
+        kept = set(ReceivedFile.objects.filter(content__in=names).values_list("content", flat=True))
+        old.extend(placed[name] for name in names if name not in kept)
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
+def batched(names: Iterable[str], count: int) -> Iterator[list[str]]:
+    """Give the names some at a time."""
+    remaining = iter(names)
+    while part := list(islice(remaining, count)):
+        yield part
+
+
 def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -128,6 +160,4 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _as_full(error: OSError) -> Exception:
-    import errno
-
     return DiskFull() if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} else error

@@ -86,7 +86,7 @@ def _rows(path: str, index: int) -> Iterator[list[tuple[int, list[str]]]]:
 def text_of(cell: Any) -> str:
     """Return a cell as text: ISO dates, the shortest number, TRUE and FALSE."""
     if isinstance(cell, str):
-        return cell
+        return cell.replace("\0", "_x0000_")  # as XML writes it; a NUL character is no text to a database
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
