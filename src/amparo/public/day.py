@@ -94,7 +94,7 @@ def _to_verify(acting: Person) -> Section | None:
         Frame("verify", _("Waiting for a second person"), State.TODAY, _("Waiting for a second person: %(count)s.")),
         url_name="monitor:incident-verify",
         button=_("Verify"),
-        rest=(_("All incidents that wait"), _filtered("reported")),
+        rest=(_("All incidents that wait"), address("monitor:verification-queue")),
     )
 
 
@@ -196,11 +196,6 @@ def _waited(days: int) -> str:
     if days <= 0:
         return _("today")
     return ngettext("one day", "%(number)s days", days) % {"number": number(days)}
-
-
-def _filtered(status: str) -> str:
-    base = address("monitor:incident-list")
-    return f"{base}?status={status}" if base else ""
 
 
 def _steps(acting: Person) -> Iterable[NextStep]:

@@ -205,7 +205,7 @@ def _charts() -> tuple[tuple[str, Chart], ...]:
             charts.counts(
                 (Count("North Belhar", 1213), Count("Sira Valley", 871), Count("Lakes", 41)),
                 finding=_("North Belhar holds half of all incidents"),
-                subtitle=_("Incidents by place"),
+                subtitle=_("Incidents in Marenda"),
                 source=source,
                 unit=_("Incidents"),
                 heading=_("Place"),

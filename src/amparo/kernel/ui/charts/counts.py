@@ -10,7 +10,7 @@ from amparo.kernel.ui.charts import drawing as draw
 from amparo.kernel.ui.parts import Chart, Column, Table, Text
 from amparo.kernel.ui.words import number
 
-ROW, MOST = 40, 20
+ROW, MOST, WIDTH = 40, 20, 480
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,14 @@ def counts(
 
 
 def _svg(items: Sequence[Count], subtitle: Text, ident: str) -> SafeString:
-    scale = draw.Scale(0, max(item.count for item in items), 0, 716, ())
+    scale = draw.Scale(0, max(item.count for item in items), 0, WIDTH - 4, ())
     marks: list[SafeString] = []
     for index, item in enumerate(items):
         y = ROW * index
-        marks.append(draw.text(0, y + 16, draw.shorten(str(item.text), 60), "t-strong"))
-        marks.append(draw.text(720, y + 16, number(item.count), "t-end t-strong"))
-        marks.append(draw.path(f"M0 {y + 28}H720", "g-line"))
+        marks.append(draw.text(0, y + 16, draw.shorten(str(item.text), 38), "t-strong"))
+        marks.append(draw.text(WIDTH, y + 16, number(item.count), "t-end t-strong"))
+        marks.append(draw.path(f"M0 {y + 28}H{WIDTH}", "g-line"))
         if item.count > 0:
             marks.append(draw.box(0, y + 23, max(scale.at(item.count), 2), 10, "f1"))
     says = _("Horizontal bars: %(subject)s") % {"subject": subtitle}
-    return draw.svg(ident, 720, ROW * len(items), says, marks)
+    return draw.svg(ident, WIDTH, ROW * len(items), says, marks, "small-svg")

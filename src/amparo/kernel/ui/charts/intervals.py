@@ -10,7 +10,7 @@ from amparo.kernel.ui.charts import drawing as draw
 from amparo.kernel.ui.parts import Cell, Chart, Column, KeyEntry, Table, Text
 from amparo.kernel.ui.words import compact, number
 
-LEFT, RIGHT, HEAD, ROW = 12, 708, 44, 54
+LEFT, RIGHT, HEAD, ROW, WIDTH = 12, 548, 44, 54, 560
 WIDE_RANGE = 20  # from this ratio of largest to smallest the axis is logarithmic
 
 
@@ -81,7 +81,7 @@ def _scale(rows: Sequence[Interval], observed: int, publish: tuple[float, float]
     low, high = max(min(lows), 0), max(highs)
     if high > WIDE_RANGE * max(low, 1):
         return draw.log_scale(low, high, LEFT, RIGHT)
-    return draw.even_scale(low, high, LEFT, RIGHT, steps=6)
+    return draw.even_scale(low, high, LEFT, RIGHT, steps=5)
 
 
 def _svg(
@@ -101,7 +101,7 @@ def _svg(
         marks.append(draw.text(RIGHT, floor + 40, _("each step multiplies (logarithmic axis)"), "t-end"))
     height = floor + (46 if scale.logarithmic else 26)
     says = _("Intervals by method: %(subject)s") % {"subject": subtitle}
-    return draw.svg(ident, 720, height, says, marks)
+    return draw.svg(ident, WIDTH, height, says, marks)
 
 
 def _inside(x: float) -> float:
@@ -117,7 +117,7 @@ def _ground(scale: draw.Scale, floor: float, publish: tuple[float, float] | None
         "low": number(round(publish[0])),
         "high": number(round(publish[1])),
     }
-    middle = min(max((start + end) / 2, 150), 570)
+    middle = min(max((start + end) / 2, 150), WIDTH - 150)
     return [
         draw.box(start, HEAD, max(end - start, 2), floor - HEAD, "band"),
         draw.text(middle, 14, words, "t-mid t-strong"),
@@ -126,10 +126,10 @@ def _ground(scale: draw.Scale, floor: float, publish: tuple[float, float] | None
 
 def _observed(x: float, observed: int, floor: float) -> list[SafeString]:
     words = _("%(number)s on record") % {"number": number(observed)}
-    anchor = "t-strong" if x < 500 else "t-strong t-end"
+    anchor = "t-strong" if x < WIDTH - 160 else "t-strong t-end"
     return [
         draw.path(f"M{draw.fine(x)} {HEAD - 8}V{floor}", "ref"),
-        draw.text(x - 4 if x < 500 else x + 4, 32, words, anchor),
+        draw.text(x - 4 if x < WIDTH - 160 else x + 4, 32, words, anchor),
     ]
 
 
@@ -138,8 +138,8 @@ def _row(row: Interval, y: float, scale: draw.Scale) -> list[SafeString]:
     start, end = scale.at(row.low or 0), RIGHT if row.high is None else scale.at(row.high)
     said = span(row) if row.median is None else f"{number(round(row.median))} ({span(row)})"
     marks = [
-        draw.text(LEFT + 4, y + 18, draw.shorten(str(row.name), 40), "t-strong halo"),
-        draw.text(RIGHT - 2, y + 18, said, "t-end halo"),
+        draw.text(LEFT + 4, y + 18, draw.shorten(str(row.name), 34), "t-strong halo"),
+        draw.text(RIGHT - 2, y + 18, said, "t-end halo thin-out"),
         draw.path(f"M{draw.fine(start)} {line}H{draw.fine(max(end, start + 1))}", "iv"),
     ]
     if row.high is None:
