@@ -13,6 +13,7 @@ from amparo.kernel.errors import Invalid, NotFound, Problem
 from amparo.monitor import policies
 from amparo.monitor.selectors import incidents as single
 from amparo.monitor.selectors import lists
+from amparo.monitor.selectors.keysets import Cursor
 
 router = Router(tags=["incidents"])
 
@@ -59,12 +60,12 @@ def incident_detail(request: HttpRequest, incident_id: uuid.UUID) -> IncidentDet
     )
 
 
-def _cursor(after: str) -> lists.Cursor | None:
+def _cursor(after: str) -> Cursor | None:
     if not after:
         return None
     date, _mark, record_id = after.partition("~")
     try:
-        return lists.Cursor(value=datetime.date.fromisoformat(date).isoformat(), record_id=uuid.UUID(record_id))
+        return Cursor(value=datetime.date.fromisoformat(date).isoformat(), record_id=uuid.UUID(record_id))
     except ValueError as error:
         fault = Problem("after", _("This is not a place in a list."), _("Give `next` as it came."))
         raise Invalid(problems=[fault]) from error

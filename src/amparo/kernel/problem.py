@@ -35,13 +35,18 @@ def known(error: BaseException) -> AmparoError | None:
             _("The disk of the server is full. Nothing was saved."),
             advice=_("Tell your administrator to free space; then send it again."),
         )
-    if isinstance(error, OperationalError) and "locked" in str(error):
+    return _of_the_database(error) if isinstance(error, DatabaseError | InterfaceError) else None
+
+
+def _of_the_database(error: DatabaseError | InterfaceError) -> AmparoError | None:
+    text = str(error)
+    if "no such table" in text or "does not exist" in text:
+        return Unavailable(_("The database is older than the program, or empty."), advice=_("Run: amparo migrate"))
+    if isinstance(error, OperationalError) and "locked" in text:
         return Unavailable(
             _("The database is busy with other work. Nothing was saved."),
             advice=_("Wait a minute, then send it again."),
         )
-    if isinstance(error, DatabaseError) and ("no such table" in str(error) or "does not exist" in str(error)):
-        return Unavailable(_("The database is older than the program, or empty."), advice=_("Run: amparo migrate"))
     if isinstance(error, OperationalError | InterfaceError):
         return Unavailable(_("The database does not answer. Nothing was saved."))
     return None
