@@ -147,10 +147,26 @@ def table(content: Table) -> dict[str, object]:
 
 
 def _row(content: Table, row: Sequence[Cell | Text]) -> list[dict[str, object]]:
+    if not row:
+        return []
     cells = (cell if isinstance(cell, Cell) else Cell(cell) for cell in row)
-    return (
-        [{"cell": cell, "column": column} for cell, column in zip(cells, content.columns, strict=True)] if row else []
-    )
+    return [
+        {"cell": cell, "column": column, "html": _cell(cell)}
+        for cell, column in zip(cells, content.columns, strict=True)
+    ]
+
+
+def _cell(cell: Cell) -> SafeString:
+    """Draw what stands in one cell. Here and not in a template: a dense table has hundreds of cells."""
+    shown: Text = cell.text
+    if cell.state:
+        shown = tag(cell.state, cell.text)
+    elif cell.href:
+        kind = mark_safe(' class="code"') if cell.code else ""
+        shown = format_html('<a{} href="{}">{}</a>', kind, cell.href, cell.text)
+    elif cell.code:
+        shown = code(cell.text)
+    return format_html("{}<small>{}</small>", shown, cell.note) if cell.note else format_html("{}", shown)
 
 
 @register.inclusion_tag(PARTS + "pagination.html", takes_context=True)
