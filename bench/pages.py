@@ -229,11 +229,19 @@ def _measure(size: int, client: Any, requests: int) -> None:
         "actors": "/actors/",
         "terms": "/terms/",
     }
-    print(f"{size:,} incidents: CPU per request, median of {requests}")
+    print(f"{size:,} incidents: CPU per request, median of {requests}; reference loop {_reference():.0f} ms")
     for name, address in pages.items():
         figure = _cpu(client, address, requests)
         bound = BOUNDS.get(name)
         print(f"  {name:26} {figure:6.1f} ms{f'  (bound {bound})' if bound else ''}")
+
+
+def _reference() -> float:
+    """Return the CPU milliseconds of a fixed loop, to compare figures of a busy machine with those of an idle one."""
+    begun, total = time.process_time(), 0
+    for number in range(1_000_000):
+        total += number * number % 7
+    return (time.process_time() - begun) * 1000
 
 
 def _cpu(client: Any, address: str, requests: int) -> float:
