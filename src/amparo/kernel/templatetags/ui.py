@@ -4,6 +4,7 @@ Load with `{% load ui %}`. Block tags take their content between the tag and its
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import template
@@ -13,6 +14,7 @@ from django.http import QueryDict
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from amparo.kernel.ui import icons, words
 from amparo.kernel.ui.parts import Cell, Chart, Duty, Event, Fact, Link, Table, Tally, Text
@@ -225,4 +227,5 @@ def filters(content: str, label: Text) -> SafeString:
 @register.inclusion_tag(PARTS + "chart.html")
 def chart(drawn: Chart) -> dict[str, object]:
     """Show a chart with its finding, key, source and table: `{% chart drawn %}`."""
-    return {"chart": drawn}
+    caption = _("Table: %(finding)s") % {"finding": drawn.finding}  # names of regions on one page must differ
+    return {"chart": drawn, "data": replace(drawn.table, caption=caption)}
