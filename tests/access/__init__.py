@@ -24,7 +24,7 @@ A route without a rule fails the build, and so does a rule without a route. How 
         # An object: `make` makes one in the given agency. Own agency: answered. Other agency: 404, with the
         # body of an id that never existed.
         "monitor:incident-detail": Rule(roles=READERS, make=incident),
-        # A form that is read and sent: methods, and what is sent. Each role sends it to a fresh object.
+        # A form that is read and sent: methods, and what is sent. What one role changed, the next does not see.
         "monitor:incident-change": Rule(roles={Role.MONITOR}, make=incident, methods=("GET", "POST"),
                                         payload=change_payload, answers={200, 302}),
         # Public pages and pages of everybody who is signed in (also without any role).

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
@@ -24,6 +24,7 @@ from tests.standing import World
 
 ROUTES = all_routes()
 RULES = all_rules()
+Sent = Callable[[], Mapping[str, object]]
 pytestmark = pytest.mark.django_db  # the world is laid down per module; this makes the database for it
 RULED = [(route, RULES[route.key]) for route in ROUTES if route.key in RULES]
 
@@ -37,18 +38,14 @@ def undone() -> Iterator[None]:
 
 
 def ask(
-    client: Client, route: Route, rule: Rule, method: str, arguments: Mapping[str, object], sent: Mapping[str, object]
+    client: Client, route: Route, rule: Rule, method: str, arguments: Mapping[str, object], sent: Sent
 ) -> HttpResponseBase:
     address = route.address(arguments)
     if method in {"GET", "HEAD"}:
         return client.generic(method, f"{address}?{rule.queries[0]}" if rule.queries[0] else address)
     if rule.as_json:
-        return client.generic(method, address, data=_json(sent), content_type="application/json")
-    return client.post(address, dict(sent))
-
-
-def _json(sent: Mapping[str, object]) -> str:
-    return json.dumps(sent, default=str)
+        return client.generic(method, address, data=json.dumps(sent(), default=str), content_type="application/json")
+    return client.post(address, dict(sent()))
 
 
 def never_existing(rule: Rule, arguments: Mapping[str, object]) -> Mapping[str, object]:
@@ -66,8 +63,15 @@ def _other(value: object) -> object:
     return f"never-{uuid.uuid4().hex[:8]}"
 
 
-def payload(rule: Rule, world: World, agency: Agency, arguments: Mapping[str, object]) -> Mapping[str, object]:
-    return rule.payload(world, agency, arguments) if rule.payload else {}
+@contextmanager
+def made(rule: Rule, world: World, agency: Agency) -> Iterator[tuple[Mapping[str, object], Sent]]:
+    """Make the object of a rule in an agency, for as long as the block lasts: its address, and what is sent there.
+
+    What is sent is made anew each time: a file can be read only once.
+    """
+    with undone():
+        arguments = rule.make(world, agency) if rule.make else {}
+        yield arguments, lambda: rule.payload(world, agency, arguments) if rule.payload else {}
 
 
 def identifier(value: object) -> str | None:
@@ -91,14 +95,14 @@ def test_own_agency_answers_the_roles_of_the_rule_and_nobody_else(
 ) -> None:
     wrong = []
     for method in rule.methods:
-        for role, client in clients.items():
-            with undone():
-                arguments = rule.make(world, world.agency) if rule.make else {}
-                sent = payload(rule, world, world.agency, arguments)
-                status = ask(client, route, rule, method, arguments, sent).status_code
-            expected = rule.answers if rule.allows(role) else {rule.refused}
-            if status not in expected:
-                wrong.append(f"{method} as {role or 'somebody without a role'}: {status}, expected {sorted(expected)}")
+        with made(rule, world, world.agency) as (arguments, sent):
+            for role, client in clients.items():
+                with undone():
+                    status = ask(client, route, rule, method, arguments, sent).status_code
+                expected = rule.answers if rule.allows(role) else {rule.refused}
+                if status not in expected:
+                    who = role or "somebody without a role"
+                    wrong.append(f"{method} as {who}: {status}, expected {sorted(expected)}")
     assert not wrong, f"{route.key}: " + "; ".join(wrong)
 
 
@@ -110,19 +114,19 @@ def test_a_refusal_reads_like_an_address_that_never_existed(
 ) -> None:
     wrong = []
     for method in rule.methods:
-        for role, client in clients.items():
-            if rule.allows(role):
-                continue
-            with undone():
-                arguments = rule.make(world, world.agency) if rule.make else {}
-                sent = payload(rule, world, world.agency, arguments)
-                refused = body(ask(client, route, rule, method, arguments, sent))
-                if rule.make:
-                    absent = body(ask(client, route, rule, method, never_existing(rule, arguments), sent))
-                else:
-                    absent = body(client.generic(method, "/api/never" if route.is_api else "/never-existed/"))
-            if refused != absent:
-                wrong.append(f"{method} as {role or 'somebody without a role'}")
+        with made(rule, world, world.agency) as (arguments, sent):
+            for role, client in clients.items():
+                if rule.allows(role):
+                    continue
+                with undone():
+                    refused = body(ask(client, route, rule, method, arguments, sent))
+                with undone():
+                    if rule.make:
+                        absent = body(ask(client, route, rule, method, never_existing(rule, arguments), sent))
+                    else:
+                        absent = body(client.generic(method, "/api/never" if route.is_api else "/never-existed/"))
+                if refused != absent:
+                    wrong.append(f"{method} as {role or 'somebody without a role'}")
     assert not wrong, f"{route.key}: " + "; ".join(wrong)
 
 
@@ -132,18 +136,18 @@ def test_a_refusal_reads_like_an_address_that_never_existed(
 def test_a_foreign_object_answers_like_one_that_never_existed(
     world: World, clients: dict[Role | None, Client], route: Route, rule: Rule
 ) -> None:
-    assert rule.make is not None
     wrong = []
     for method in rule.methods:
-        for role, client in clients.items():
-            with undone():
-                arguments = rule.make(world, world.other_agency)
-                sent = payload(rule, world, world.other_agency, arguments)
-                foreign = ask(client, route, rule, method, arguments, sent)
-                absent = ask(client, route, rule, method, never_existing(rule, arguments), sent)
+        with made(rule, world, world.other_agency) as (arguments, sent):
+            for role, client in clients.items():
+                with undone():
+                    foreign = ask(client, route, rule, method, arguments, sent)
+                with undone():
+                    absent = ask(client, route, rule, method, never_existing(rule, arguments), sent)
                 same = body(foreign) == body(absent)
-            if (foreign.status_code, absent.status_code) != (404, 404) or not same:
-                wrong.append(f"{method} as {role}: {foreign.status_code} and {absent.status_code}, same text: {same}")
+                if (foreign.status_code, absent.status_code) != (404, 404) or not same:
+                    statuses = f"{foreign.status_code} and {absent.status_code}"
+                    wrong.append(f"{method} as {role}: {statuses}, same text: {same}")
     assert not wrong, f"{route.key}: " + "; ".join(wrong)
 
 
@@ -152,9 +156,8 @@ def test_an_anonymous_visitor_is_led_to_the_sign_in(world: World, client: Client
     wrong = []
     for method in rule.methods:
         for agency in (world.agency, world.other_agency):
-            with undone():
-                arguments = rule.make(world, agency) if rule.make else {}
-                answer = ask(client, route, rule, method, arguments, payload(rule, world, agency, arguments))
+            with made(rule, world, agency) as (arguments, sent):
+                answer = ask(client, route, rule, method, arguments, sent)
             if not _is_right_for_anonymous(answer, route, rule):
                 wrong.append(f"{method}: {answer.status_code} {answer.headers.get('Location', '')}")
     assert not wrong, f"{route.key}: " + "; ".join(wrong)
