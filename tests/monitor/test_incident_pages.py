@@ -311,6 +311,43 @@ def test_a_long_wait_shows_in_the_queue_and_in_the_list(monitor: Person, verifie
     assert shown(client, status="overdue") == [old.code]
 
 
+def test_the_queue_is_paged_across_both_states(
+    monitor: Person, verifier: Person, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "PAGE_ROWS", 2)
+    made = [making.incident(monitor) for _n in range(5)]
+    for incident in made[::2]:
+        making.under_verification(incident, verifier)
+    client, address = sign_in(verifier), reverse("monitor:verification-queue")
+
+    first = client.get(address).context["content"]
+    second = client.get(address + first.pager.next_url).context["content"]
+    third = client.get(address + second.pager.next_url).context["content"]
+    back = client.get(address + third.pager.previous_url).context["content"]
+
+    pages = [[row[0].text for row in content.table.rows] for content in (first, second, third, back)]
+    codes = [incident.code for incident in made]
+    assert pages == [codes[:2], codes[2:4], codes[4:], codes[2:4]]
+    assert (first.pager.previous_url, third.pager.next_url) == ("", "")
+
+
+def test_a_word_of_many_incidents_is_found_like_one_of_few(
+    monitor: Person, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from amparo.kernel import search
+
+    made = [making.incident(monitor).code for _n in range(3)]
+    client = sign_in(monitor)
+    few = shown(client, q="market")
+    monkeypatch.setattr(lists, "FEW_HITS", 1)
+    some = shown(client, q="market")
+    monkeypatch.setattr(search, "COMMON", 1)
+    many = shown(client, q="market")
+
+    assert sorted(few) == sorted(made)
+    assert few == some == many
+
+
 def test_a_source_is_added_changed_and_kept_when_two_people_change_it(
     monitor: Person, colleague: Person, sign_in: SignIn
 ) -> None:

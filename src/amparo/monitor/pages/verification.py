@@ -18,12 +18,11 @@ from amparo.kernel.ui.words import State, number
 from amparo.monitor import policies, selectors
 from amparo.monitor.forms.verification import ANSWERS, AnswerForm, DecisionForm
 from amparo.monitor.models import OPEN, Incident, Status
-from amparo.monitor.pages.cursors import Pager, cut
+from amparo.monitor.pages.cursors import Pager, cursor_of, pager_of
 from amparo.monitor.pages.incident_list import bounded
 from amparo.monitor.pages.states import STATES
 from amparo.monitor.selectors import lists
 
-PAGE_ROWS = 25
 SOON_DAYS = 30
 
 
@@ -69,9 +68,8 @@ class DecidePage:
 
 def queue_page(acting: Person, asked: Mapping[str, str]) -> QueuePage:
     """Return one page of the queue. The number of queries does not depend on the number of rows."""
-    waiting = lists.queue(acting)
-    count = lists.bounded_count(waiting)
-    found, pager = cut(waiting, asked, name="created_at", descending=False, size=PAGE_ROWS)
+    count = lists.bounded_count(lists.queue(acting))
+    part = lists.queue_part(acting, cursor_of(asked, Incident, "created_at"))
     table = Table(
         caption=_("Waiting for a second person, the longest waiting first"),
         caption_hidden=True,
@@ -83,12 +81,12 @@ def queue_page(acting: Person, asked: Mapping[str, str]) -> QueuePage:
             Column(_("Recorded by")),
             Column(_("State")),
         ),
-        rows=[_row(acting, incident) for incident in found],
+        rows=[_row(acting, incident) for incident in part.rows],
         fold=True,
         empty=_("Nothing waits for verification."),
     )
     said = ngettext("%(count)s incident waits.", "%(count)s incidents wait.", count) % {"count": bounded(count)}
-    return QueuePage(table, said, pager)
+    return QueuePage(table, said, pager_of(part, asked, "created_at"))
 
 
 def _row(acting: Person, incident: Incident) -> tuple[Cell | str, ...]:

@@ -16,6 +16,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from amparo.accounts.models import Person
 from amparo.actors.models import Actor
 from amparo.kernel import clock, search
+from amparo.kernel.models import SearchEntry
 from amparo.kernel.search import COMMON
 from amparo.monitor import policies
 from amparo.monitor.models import Incident, Mention, Status, Victim, Violation
@@ -28,6 +29,7 @@ from amparo.terms.models import Term
 PAGE_ROWS = 25
 MOST_COUNTED = 10_000
 OVERDUE_DAYS = 60
+FEW_HITS = 1_000
 
 # Sort key in the address -> the field and its direction. The id breaks ties, in the same direction.
 SORTS: Mapping[str, tuple[str, bool]] = {
@@ -104,7 +106,20 @@ def filtered(acting: Person, chosen: IncidentFilter) -> QuerySet[Incident]:
     if acts:
         found = found.filter(_with_act(acts))
     matching = search.matching(chosen.words, kind=KIND, scopes=policies.readable_agencies(acting))
-    return found if matching is None else found.filter(pk__in=matching)
+    return found if matching is None else found.filter(_hits(matching))
+
+
+def _hits(matching: QuerySet[SearchEntry, uuid.UUID]) -> Q:
+    """Return the condition that an incident is among the hits of a search.
+
+    Few hits are fetched first: the page is then made of them. As a subquery they would be looked for in every row of
+    the list, in its order, until the page is full.
+    """
+    try:
+        few = list(matching[: FEW_HITS + 1])
+    except ValueError:  # A common word: the hits refer to the outer row and cannot be fetched by themselves.
+        return Q(pk__in=matching)
+    return Q(pk__in=few) if len(few) <= FEW_HITS else Q(pk__in=matching)
 
 
 def _with_act(acts: Mapping[str, uuid.UUID]) -> Q:
@@ -263,6 +278,27 @@ def actors_with_incidents() -> QuerySet[Actor]:
 
 
 def queue(acting: Person) -> QuerySet[Incident]:
-    """Return what waits for a second person, the longest waiting first."""
-    waiting = incidents_for(acting).filter(status__in=WAITING)
-    return waiting.select_related("country", "admin1", "recorded_by").order_by("created_at", "id")
+    """Return what waits for a second person, in no order."""
+    return incidents_for(acting).order_by().filter(status__in=WAITING)
+
+
+def queue_part(acting: Person, cursor: Cursor | None = None) -> Part[Incident]:
+    """Return one part of what waits for a second person, the longest waiting first.
+
+    One query for each state that waits, merged here: in one query the index could not give the order, and all that
+    waits would be sorted for the sake of a page.
+    """
+    own = incidents_for(acting).select_related("country", "admin1", "recorded_by").defer("summary")
+    parts = [
+        cut(own.filter(status=status), cursor, name="created_at", descending=False, size=PAGE_ROWS)
+        for status in WAITING
+    ]
+    rows = sorted((row for part in parts for row in part.rows), key=lambda row: (row.created_at, row.pk))
+    backwards = cursor is not None and cursor.backwards
+    shown = rows[-PAGE_ROWS:] if backwards else rows[:PAGE_ROWS]
+    left = len(rows) > len(shown)
+    return Part(
+        shown,
+        has_earlier=any(part.has_earlier for part in parts) or (backwards and left),
+        has_later=any(part.has_later for part in parts) or (not backwards and left),
+    )
