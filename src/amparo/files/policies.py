@@ -10,7 +10,6 @@ import uuid
 
 from amparo.accounts.models import Person
 from amparo.accounts.roles import Role
-from amparo.files.models import ReceivedFile
 
 READERS = (Role.MONITOR, Role.VERIFIER, Role.ANALYST)
 
@@ -23,8 +22,3 @@ def may_receive(acting: Person | None, agency_id: uuid.UUID) -> bool:
 def may_read_files(acting: Person | None) -> bool:
     """Say whether the person may read files of any agency at all."""
     return acting is not None and acting.holds(*READERS)
-
-
-def may_read(acting: Person | None, file: ReceivedFile) -> bool:
-    """Say whether the person may read this file."""
-    return acting is not None and acting.holds(*READERS, agency_id=file.agency_id)
