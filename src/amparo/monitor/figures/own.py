@@ -14,7 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db import connection
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from amparo.accounts.models import Person
 from amparo.actors.models import Actor
@@ -289,20 +290,27 @@ def _actors(records: _Records) -> list[_Touched]:
 def _groups_by_actor(records: _Records) -> dict[uuid.UUID | None, Mapping[str, int]]:
     """Children of counted groups by actor; key None for violations that nobody is named for.
 
-    A group that one actor harmed in two ways would be summed twice: of its pairs with violations by the same actor
-    only the first counts. (A victim belongs to one incident, so the filter on incidents holds for all of them.)
+    A group that one actor harmed in two ways is summed once: each pair of group and actor is taken once before the
+    sums are made. The ORM cannot sum over such pairs, so the outer query is written here; it names constants only.
     """
-    groups = records.pairs.filter(victim__pseudonym="")
-    acts = _act_condition(records.chosen, "violation__")
-    earlier = PAIR.objects.filter(acts, victim_id=OuterRef("victim_id"), violation_id__lt=OuterRef("violation_id"))
-    attributed = groups.filter(
-        ~Exists(earlier.filter(violation__actor_id=OuterRef("violation__actor_id"))), violation__actor__isnull=False
+    names = {f"n_{sex}": F(f"victim__{field}") for sex, field in ON_VICTIM.items()}
+    once = (
+        records.pairs.filter(victim__pseudonym="")
+        .annotate(by_actor=F("violation__actor_id"), of_group=F("victim_id"), **names)
+        .values("by_actor", "of_group", *names)
+        .distinct()
     )
-    to_nobody = groups.filter(~Exists(earlier.filter(violation__actor__isnull=True)), violation__actor__isnull=True)
+    inner, parameters = once.query.sql_with_params()
+    sums = ", ".join(f"SUM({name})" for name in names)
+    with connection.cursor() as cursor:
+        sql = f"SELECT by_actor, {sums} FROM ({inner}) AS once GROUP BY by_actor"  # noqa: S608 - constants only
+        cursor.execute(sql, parameters)
+        rows = cursor.fetchall()
     return {
-        row["violation__actor_id"]: {f"counted_{sex}": row[f"counted_{sex}"] for sex in ON_VICTIM}
-        for some in (attributed, to_nobody)
-        for row in some.values("violation__actor_id").annotate(**_counted("victim__"))
+        None if actor is None else uuid.UUID(str(actor)): {
+            f"counted_{sex}": int(n) for sex, n in zip(ON_VICTIM, numbers, strict=True)
+        }
+        for actor, *numbers in rows
     }
 
 
