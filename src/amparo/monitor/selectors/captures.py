@@ -79,7 +79,7 @@ def capture_counts(acting: Person, query: CaptureQuery) -> tuple[CaptureCount, .
     inner, parameters = columns.query.sql_with_params()
     selected = ", ".join(connection.ops.quote_name(name) for name in names)
     # The names are made in _grouped from the query's enumeration and from positions; values are parameters.
-    sql = f"SELECT {selected}, COUNT(*) FROM ({inner}) AS child GROUP BY {selected} ORDER BY {selected}"  # noqa: S608
+    sql = f"SELECT {selected}, COUNT(*) FROM ({inner}) AS child GROUP BY {selected} ORDER BY {selected}"  # noqa: S608 - as said
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         rows = cursor.fetchall()
