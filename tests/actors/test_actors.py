@@ -220,7 +220,7 @@ def test_on_the_pages_an_actor_is_recorded_changed_and_found(
     assert sign_in(colleague).post(change, listed | {"name": "Theirs", "version": 1}).status_code == 302
     stale = client.post(change, listed | {"name": "Mine", "version": 1})
     assert stale.status_code == 409
-    assert [row[1:] for row in stale.context["content"].differences] == [("Theirs", "Mine")]
+    assert [(row.theirs, row.yours) for row in stale.context["content"].differences] == [("Theirs", "Mine")]
     assert client.post(change, listed | {"name": "Mine", "version": 2}).status_code == 302
     assert client.post(change, form | {"version": 3}).status_code == 422
 

@@ -372,7 +372,8 @@ def test_a_source_is_added_changed_and_kept_when_two_people_change_it(
     stale = client.post(change, form | {"name": "My School", "version": 1})
 
     assert stale.status_code == 409
-    assert [(str(label), a, b) for label, a, b in stale.context["content"].differences] == [
+    lines = stale.context["content"].differences
+    assert [(str(line.label), line.theirs, line.yours) for line in lines] == [
         ("name", "River School of Amel", "My School")
     ]
     assert b"My School" in stale.content

@@ -1,12 +1,10 @@
 """The form of an actor: its names, and its dated types."""
 
 import uuid
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +12,7 @@ from amparo.actors.checks import MOST_TYPES
 from amparo.actors.content import ActorData, ActorTypeData
 from amparo.actors.differences import names_in_lines
 from amparo.kernel.errors import Problem
-from amparo.kernel.forms import DayInput, SubmissionField, said
+from amparo.kernel.forms import DayInput, Fault, Rows, SubmissionField, faults_of, filled, said
 from amparo.places import selectors as places
 from amparo.terms import selectors as terms
 from amparo.terms.models import Term, Vocabulary
@@ -79,30 +77,9 @@ class TypeForm(forms.Form):
         return ActorTypeData(given["term"].pk, given["starts_on"], given["ends_on"], given["source"])
 
 
-class Rows(forms.BaseFormSet[Any]):
-    """Rows of which each can be taken out; rows that are left empty count for nothing."""
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        form.fields["DELETE"].label = _("Take this row out")
-
-
-def _filled(rows: forms.BaseFormSet[Any]) -> list[Any]:
-    """Return the form of every row that counts, once all are valid."""
-    return [form for form in rows.forms if form.has_changed() and not form.cleaned_data.get("DELETE")]
-
-
 TypeRows = forms.formset_factory(
     TypeForm, formset=Rows, extra=1, can_delete=True, absolute_max=MOST_TYPES, max_num=MOST_TYPES
 )
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One error for the list above the form: where it leads, and what it says."""
-
-    href: str
-    text: str
 
 
 class ActorForms:
@@ -139,8 +116,11 @@ class ActorForms:
             names=given["names"],
             country=given["country"],
             note=given["note"],
-            types=tuple(form.content() for form in _filled(self.types)),
+            types=tuple(form.content() for form in self._filled()),
         )
+
+    def _filled(self) -> list[Any]:
+        return [form for _number, form in filled(self.types)]
 
     def show(self, problems: Iterable[Problem]) -> None:
         """Put the problems that a service found at their fields."""
@@ -148,7 +128,7 @@ class ActorForms:
             prefix, _dash, rest = problem.where.partition("-")
             number, _dash, name = rest.partition("-")
             if prefix == "types" and number.isdigit():
-                _filled(self.types)[int(number)].add_error(name, said(problem))
+                self._filled()[int(number)].add_error(name, said(problem))
             else:
                 self.actor.add_error(prefix if prefix in self.actor.fields else None, said(problem))
 
@@ -156,14 +136,7 @@ class ActorForms:
         """Return every error with the field that it is about."""
         if not self.actor.is_bound:
             return ()
-        return tuple(fault for form in [self.actor, *self.types.forms] for fault in _faults(form))
-
-
-def _faults(form: forms.BaseForm) -> Iterator[Fault]:
-    for name, errors in form.errors.items():
-        bound = None if name == NON_FIELD_ERRORS else form[name]
-        for error in errors:
-            yield Fault(f"#{bound.auto_id}" if bound else "", f"{bound.label}: {error}" if bound else str(error))
+        return tuple(faults_of(self.actor, *self.types.forms))
 
 
 def _stated(first: ActorData | None) -> dict[str, object]:

@@ -1,10 +1,9 @@
 """Actors: armed forces and groups, organised criminal groups, terrorist groups within a stated meaning."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from amparo.kernel.models import Record
+from amparo.kernel.models import Record, in_readers_language
 from amparo.terms.models import Term
 
 
@@ -21,8 +20,7 @@ class Actor(Record):
         ordering = ("name",)
 
     def __str__(self) -> str:
-        names: dict[str, str] = self.names
-        return names.get((get_language() or "en").split("-")[0], self.name)
+        return in_readers_language(self.names, self.name)
 
 
 class ActorType(models.Model):

@@ -8,13 +8,15 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from amparo.accounts.histories import history_events
 from amparo.accounts.models import Person
 from amparo.actors import policies, selectors
-from amparo.actors.forms import ActorForms, Fault
+from amparo.actors.forms import ActorForms
 from amparo.actors.models import Actor, ActorType
-from amparo.audit.selectors import history_of
+from amparo.audit.selectors import Version
 from amparo.kernel import clock
-from amparo.kernel.errors import Stale
+from amparo.kernel.errors import Difference, Stale
+from amparo.kernel.forms import Fault
 from amparo.kernel.ui.parts import Cell, Column, Event, Link, Table, Text
 from amparo.places.selectors import areas_by_code
 
@@ -53,7 +55,7 @@ class ActorFormPage:
     title: str
     version: int
     faults: tuple[Fault, ...]
-    differences: tuple[tuple[Text, object, object], ...]
+    differences: tuple[Difference, ...]
     cancel_url: str
 
 
@@ -104,7 +106,7 @@ def detail_page(acting: Person, actor: Actor) -> ActorPage:
         crumbs=(Link(_("Actors"), reverse("actors:actor-list")), Link(str(actor))),
         names=tuple(actor.names.items()),
         types=_types_table(actor.types.all()),
-        history=_history(actor),
+        history=history_events("actor", actor.pk, _said),
         change_url=reverse("actors:actor-change", args=[actor.pk]) if policies.may_record(acting) else "",
     )
 
@@ -127,34 +129,20 @@ def _types_table(types: Iterable[ActorType]) -> Table:
     )
 
 
-def _history(actor: Actor) -> tuple[Event, ...]:
-    versions = history_of("actor", actor.pk)
-    names = dict(Person.objects.filter(pk__in={row.acting for row in versions if row.acting}).values_list("pk", "name"))
+def _said(version: Version, _before: Version | None) -> tuple[Text, Text]:
     said = {"actor.created": _("Recorded"), "actor.changed": _("Changed")}
-    return tuple(
-        Event(
-            when=date_format(version.at, "DATETIME_FORMAT"),
-            iso=version.at.isoformat(),
-            what=said.get(version.action, _("Saved")),
-            more=str(version.data.get("name", "")),
-            who=names.get(version.acting, "") if version.acting else "",
-        )
-        for version in versions
-    )
+    return said.get(version.action, _("Saved")), str(version.data.get("name", ""))
 
 
 def form_page(form: ActorForms, actor: Actor | None = None, stale: Stale | None = None) -> ActorFormPage:
     """Return the page of a new or changed actor."""
     sent = str(form.actor["version"].value() or "")
     version = int(sent) if sent.isdecimal() else 0
-    labels = stale.labels if stale else {}
     return ActorFormPage(
         form=form,
         title=_("Change %(name)s") % {"name": actor} if actor else _("Record an actor"),
         version=stale.version if stale and stale.version is not None else version,
         faults=form.faults(),
-        differences=tuple((label, stale.theirs[name], stale.yours[name]) for name, label in labels.items())
-        if stale
-        else (),
+        differences=stale.differences if stale else (),
         cancel_url=reverse("actors:actor-detail", args=[actor.pk]) if actor else reverse("actors:actor-list"),
     )

@@ -1,10 +1,12 @@
-"""What forms of every room share: the id of a sending, a day, and problems shown at their fields."""
+"""What forms of every room share: the id of a sending, a day, rows, and errors shown at their fields."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel.errors import Problem
@@ -34,6 +36,39 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class Rows(forms.BaseFormSet[Any]):
+    """Rows of which each can be taken out; rows that are left empty count for nothing."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Add the box that takes a row out."""
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Take this row out")
+
+
+def filled(rows: forms.BaseFormSet[Any]) -> Iterator[tuple[int, Any]]:
+    """Yield the number and form of every row that counts, once all are valid."""
+    for number, form in enumerate(rows.forms):
+        if form.has_changed() and not form.cleaned_data.get("DELETE"):
+            yield number, form
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One error for the list above the form: where it leads, and what it says."""
+
+    href: str
+    text: str
+
+
+def faults_of(*parts: forms.BaseForm) -> Iterator[Fault]:
+    """Yield every error of the parts of a form, each with the field that it is about."""
+    for part in parts:
+        for name, errors in part.errors.items():
+            bound = None if name == NON_FIELD_ERRORS else part[name]
+            for error in errors:
+                yield Fault(f"#{bound.auto_id}" if bound else "", f"{bound.label}: {error}" if bound else str(error))
 
 
 def show(form: forms.BaseForm, problems: Iterable[Problem]) -> None:

@@ -1,6 +1,9 @@
 """What every editable record has (id, version, moments), and the kernel's own tables: search, ticks, workers."""
 
+from collections.abc import Mapping
+
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel.ids import uuid7
@@ -17,6 +20,11 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+
+def in_readers_language(texts: Mapping[str, str], otherwise: str) -> str:
+    """Return the text for the active language; `otherwise` where `texts` (language -> text) has none for it."""
+    return texts.get((get_language() or "en").split("-")[0], otherwise)
 
 
 class SearchEntry(models.Model):

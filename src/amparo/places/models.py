@@ -1,10 +1,9 @@
 """Areas: countries and what they are divided into."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from amparo.kernel.models import Record
+from amparo.kernel.models import Record, in_readers_language
 
 
 class Level(models.IntegerChoices):
@@ -30,5 +29,4 @@ class Area(Record):
         indexes = (models.Index(fields=["parent", "name"], name="area_by_parent"),)
 
     def __str__(self) -> str:
-        names: dict[str, str] = self.names
-        return names.get((get_language() or "en").split("-")[0], self.name)
+        return in_readers_language(self.names, self.name)

@@ -1,10 +1,9 @@
 """Code lists of the domain: roles, recruitment methods, violation types, actor types... Data, not code."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from amparo.kernel.models import Record
+from amparo.kernel.models import Record, in_readers_language
 
 
 class Vocabulary(models.TextChoices):
@@ -39,5 +38,4 @@ class Term(Record):
         constraints = (models.UniqueConstraint(fields=["vocabulary", "code"], name="term_code_once_per_list"),)
 
     def __str__(self) -> str:
-        labels: dict[str, str] = self.labels
-        return labels.get((get_language() or "en").split("-")[0], self.label)
+        return in_readers_language(self.labels, self.label)

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from amparo.accounts.histories import history_events
 from amparo.accounts.models import Person
-from amparo.audit.selectors import history_of
-from amparo.kernel.errors import NotFound, Stale
+from amparo.audit.selectors import Version
+from amparo.kernel.errors import Difference, NotFound, Stale
 from amparo.kernel.ui.parts import Cell, Column, Event, Link, Table, Text
 from amparo.kernel.ui.words import State, number
 from amparo.terms import loading, policies, selectors
@@ -47,7 +47,7 @@ class TermPage:
     history: tuple[Event, ...]
     can_delete: bool
     version: int
-    differences: tuple[tuple[Text, object, object], ...]
+    differences: tuple[Difference, ...]
 
 
 def list_page(acting: Person, vocabulary: str) -> TermListPage:
@@ -123,10 +123,10 @@ def term_page(acting: Person, term: Term, form: TermForm, stale: Stale | None = 
             Link(str(term)),
         ),
         form=form if keeps else None,
-        history=_history(term),
+        history=history_events("term", term.pk, _said),
         can_delete=keeps and not loading.is_shipped(term),
         version=_version(term, form, stale),
-        differences=_differences(stale),
+        differences=stale.differences if stale else (),
     )
 
 
@@ -138,28 +138,11 @@ def _version(term: Term, form: TermForm, stale: Stale | None) -> int:
     return int(sent) if sent.isdecimal() else term.version
 
 
-def _differences(stale: Stale | None) -> tuple[tuple[Text, object, object], ...]:
-    if stale is None:
-        return ()
-    return tuple((label, stale.theirs[name], stale.yours[name]) for name, label in stale.labels.items())
-
-
-def _history(term: Term) -> tuple[Event, ...]:
-    versions = history_of("term", term.pk)
-    names = dict(Person.objects.filter(pk__in={row.acting for row in versions if row.acting}).values_list("pk", "name"))
+def _said(version: Version, _before: Version | None) -> tuple[Text, Text]:
     said = {
         "term.added": _("Added"),
         "term.changed": _("Changed"),
         "term.retired": _("Retired"),
         "term.restored": _("Restored"),
     }
-    return tuple(
-        Event(
-            when=date_format(version.at, "DATETIME_FORMAT"),
-            iso=version.at.isoformat(),
-            what=said.get(version.action, version.action),
-            more=str(version.data.get("label", "")),
-            who=names.get(version.acting, "") if version.acting else "",
-        )
-        for version in versions
-    )
+    return said.get(version.action, version.action), str(version.data.get("label", ""))

@@ -1,12 +1,10 @@
 """The form of an incident: its facts, its rows of children and its violations, sent and read as one."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +12,7 @@ from amparo.accounts.models import Agency
 from amparo.actors.models import Actor
 from amparo.kernel.errors import Problem
 from amparo.kernel.fields import FuzzyDateField
-from amparo.kernel.forms import SubmissionField, said
+from amparo.kernel.forms import Fault, Rows, SubmissionField, faults_of, filled, said
 from amparo.monitor.checks import MOST_CHILDREN, MOST_ROWS
 from amparo.monitor.content import IncidentData, VictimData, ViolationData
 from amparo.monitor.forms.sources import choose
@@ -130,37 +128,12 @@ class ViolationForm(forms.Form):
         return ViolationData(given["type"].pk, actor.pk if actor else None, rows or None, given["id"])
 
 
-class Rows(forms.BaseFormSet[Any]):
-    """Rows of which each can be taken out; rows that are left empty count for nothing."""
-
-    deletion_widget = forms.CheckboxInput
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        form.fields["DELETE"].label = _("Take this row out")
-
-
-def _filled(rows: forms.BaseFormSet[Any]) -> Iterator[tuple[int, Any]]:
-    """Yield the number and form of every row that counts, once all are valid."""
-    for number, form in enumerate(rows.forms):
-        if form.has_changed() and not form.cleaned_data.get("DELETE"):
-            yield number, form
-
-
 VictimRows = forms.formset_factory(
     VictimForm, formset=Rows, extra=1, can_delete=True, absolute_max=MOST_VICTIM_ROWS, max_num=MOST_VICTIM_ROWS
 )
 ViolationRows = forms.formset_factory(
     ViolationForm, formset=Rows, extra=0, min_num=1, can_delete=True, absolute_max=MOST_ROWS, max_num=MOST_ROWS
 )
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One error for the list above the form: where it leads, and what it says."""
-
-    href: str
-    text: str
 
 
 class IncidentForm:
@@ -197,7 +170,7 @@ class IncidentForm:
     def content(self) -> IncidentData:
         """Return what was typed, once it is valid."""
         given = self.facts.cleaned_data
-        children = list(_filled(self.victims))
+        children = list(filled(self.victims))
         position = {number: place for place, (number, _form) in enumerate(children)}
         admin1: Area | None = given["admin1"]
         return IncidentData(
@@ -206,7 +179,7 @@ class IncidentForm:
             admin1_id=admin1.pk if admin1 else None,
             summary=given["summary"].replace("\r\n", "\n"),
             victims=tuple(form.content() for _number, form in children),
-            violations=tuple(form.content(position) for _number, form in _filled(self.violations)),
+            violations=tuple(form.content(position) for _number, form in filled(self.violations)),
         )
 
     def show(self, problems: Iterable[Problem]) -> None:
@@ -220,22 +193,15 @@ class IncidentForm:
         number, _dash, name = rest.partition("-")
         rows = {"victims": self.victims, "violations": self.violations}.get(prefix)
         if rows is not None and number.isdigit():
-            form = [form for _number, form in _filled(rows)][int(number)]
+            form = [form for _number, form in filled(rows)][int(number)]
             return form, name if name in form.fields else None
         return self.facts, where if where in self.facts.fields else None
 
     def faults(self) -> list[Fault]:
         """Return every error with the field that it is about, in the order of the page."""
-        found = [fault for form in [self.facts, *self.victims.forms, *self.violations.forms] for fault in _faults(form)]
+        found = faults_of(self.facts, *self.victims.forms, *self.violations.forms)
         loose = [*self.victims.non_form_errors(), *self.violations.non_form_errors()]
         return [*found, *(Fault("", str(error)) for error in loose)]
-
-
-def _faults(form: forms.BaseForm) -> Iterator[Fault]:
-    for name, errors in form.errors.items():
-        bound = None if name == NON_FIELD_ERRORS else form[name]
-        for error in errors:
-            yield Fault(f"#{bound.auto_id}" if bound else "", f"{bound.label}: {error}" if bound else str(error))
 
 
 def with_another_row(data: QueryDict, prefix: str) -> QueryDict:

@@ -1,15 +1,12 @@
-"""The history of a record as a timeline: who saved it when, and which parts of it changed."""
+"""What each save of an incident did, in words."""
 
-import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amparo.accounts.models import Person
-from amparo.audit.selectors import Version, history_of
-from amparo.kernel.ui.parts import Event, Text
+from amparo.audit.selectors import Version
+from amparo.kernel.ui.parts import Text
 
 _ACTIONS: Mapping[str, Text] = {
     "incident.created": gettext_lazy("Recorded"),
@@ -30,22 +27,11 @@ _PARTS: Mapping[str, Text] = {
 }
 
 
-def events_of(object_type: str, object_id: uuid.UUID) -> tuple[Event, ...]:
-    """Return the versions of a record, newest first. Four queries."""
-    versions = history_of(object_type, object_id)
-    names = dict(Person.objects.filter(pk__in={row.acting for row in versions if row.acting}).values_list("pk", "name"))
-    earlier: Iterable[Version | None] = [*versions, None][1:]
-    return tuple(
-        Event(
-            when=date_format(version.at, "DATETIME_FORMAT"),
-            iso=version.at.isoformat(),
-            what=_("Version %(number)d: %(action)s")
-            % {"number": version.version, "action": _ACTIONS.get(version.action, _("Saved"))},
-            more=_changed(before, version),
-            who=names.get(version.acting, "") if version.acting else "",
-        )
-        for version, before in zip(versions, earlier, strict=True)
-    )
+def said(version: Version, before: Version | None) -> tuple[Text, Text]:
+    """Return what one save of an incident did, and which parts it changed."""
+    action = _ACTIONS.get(version.action, _("Saved"))
+    what = _("Version %(number)d: %(action)s") % {"number": version.version, "action": action}
+    return what, _changed(before, version)
 
 
 def _changed(before: Version | None, after: Version) -> str:

@@ -9,15 +9,17 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from amparo.accounts.histories import history_events
 from amparo.accounts.models import Person
 from amparo.kernel import fuzzy
 from amparo.kernel.errors import NotFound
+from amparo.kernel.forms import Fault
 from amparo.kernel.ui.parts import Cell, Column, Event, Fact, Link, Table
 from amparo.kernel.ui.words import State, number
 from amparo.monitor import policies, selectors
 from amparo.monitor.content import IncidentData
 from amparo.monitor.differences import stored_content
-from amparo.monitor.forms.incidents import Fault, IncidentForm
+from amparo.monitor.forms.incidents import IncidentForm
 from amparo.monitor.models import OPEN, Incident, Mention, Report, Status, VerificationStep, Victim, Violation
 from amparo.monitor.pages import histories
 from amparo.monitor.pages.cursors import parsed_id
@@ -85,7 +87,7 @@ def detail_page(acting: Person, incident: Incident) -> IncidentPage:
         children=_children_table(victims, violations),
         reports=_reports_table(mentions),
         steps=tuple(_step(step) for step in reversed(steps)),
-        history=histories.events_of("incident", incident.pk),
+        history=history_events("incident", incident.pk, histories.said),
         change_url=reverse("monitor:incident-change", args=[incident.pk]) if changes else "",
         verify_url=reverse("monitor:incident-verify", args=[incident.pk]) if second and waits else "",
         second_person_needed=decides and waits and not second,

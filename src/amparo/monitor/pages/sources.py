@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amparo.accounts.models import Person
-from amparo.kernel.errors import Stale
+from amparo.kernel.errors import Difference, Stale
 from amparo.kernel.ui.parts import Cell, Column, Table, Text
 from amparo.kernel.ui.words import number
 from amparo.monitor import policies, selectors
@@ -31,7 +31,7 @@ class SourceFormPage:
     title: str
     version: int
     cancel_url: str
-    differences: tuple[tuple[Text, object, object], ...] = ()
+    differences: tuple[Difference, ...] = ()
 
 
 def list_page(acting: Person) -> SourceListPage:
@@ -63,13 +63,10 @@ def form_page(form: SourceForm, source: Source | None = None, stale: Stale | Non
     """Return the page of a new or a changed source."""
     version = stale.version if stale and stale.version is not None else source.version if source else 0
     sent = form.data.get("version", "") if form.is_bound and not stale else ""
-    labels = stale.labels if stale else {}
     return SourceFormPage(
         form=form,
         title=_("Change %(name)s") % {"name": source.name} if source else _("Add a source"),
         version=int(sent) if sent.isdecimal() else version,
         cancel_url=reverse("monitor:source-list"),
-        differences=tuple((label, stale.theirs[name], stale.yours[name]) for name, label in labels.items())
-        if stale
-        else (),
+        differences=stale.differences if stale else (),
     )
