@@ -141,6 +141,7 @@ def compile_all() -> None:
             catalogue = read_po(stream, locale=path.parents[1].name, domain="django")
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as scratch:
             write_mo(scratch, catalogue)
+        Path(scratch.name).chmod(0o644)  # root compiles, the service's user reads
         Path(scratch.name).replace(target)  # never half a file, also with several test processes at once
 
 
