@@ -35,17 +35,15 @@ def up(port: int) -> int:
     settle(folder)
     os.environ["AMPARO_ORIGIN"] = f"http://localhost:{port}"
     refuse_taken_port("127.0.0.1", port)
-    setup_django()
-    from django.conf import settings
-
-    if not settings.DEMONSTRATION:
+    if not is_demonstration():
         raise click.ClickException(
             f"The data folder {folder} belongs to a real installation. `amparo up` is for demonstrations only; "
             "docs/operations.md tells how to run a real one. Set AMPARO_DATA_DIR to try a demonstration beside it."
         )
     bring_up_to_date(folder)
     say(welcome(folder, port))
-    arguments = gunicorn_arguments("127.0.0.1", port, workers=2, threads=4)
+    # Loaded once, then forked: two processes that load at the same time keep a newcomer waiting longer.
+    arguments = [*gunicorn_arguments("127.0.0.1", port, workers=2, threads=4), "--preload"]
     return run_together([sys.executable, "-c", WORKER], [sys.executable, "-m", "gunicorn", *arguments])
 
 
@@ -65,11 +63,24 @@ def settle(folder: Path) -> None:
         out.write("\n".join(lines) + "\n")
 
 
+def is_demonstration() -> bool:
+    """Tell whether the settings are a demonstration's. Reads them alone: to start Django takes most of a second."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.config.settings")
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        return bool(settings.DEMONSTRATION)
+    except ImproperlyConfigured as error:
+        raise click.ClickException(f"Amparo cannot start: {error}") from error
+
+
 def bring_up_to_date(folder: Path) -> None:
     """Migrate, collect static files and load the demonstration, where the code has changed since the last start."""
     stamp, now = folder / "up.stamp", code_stamp()
     if stamp.exists() and stamp.read_text(encoding="utf-8") == now:
         return
+    setup_django()
     from django.core.management import call_command
 
     say("Making the tables ...")
@@ -104,18 +115,26 @@ def welcome(folder: Path, port: int) -> str:
 
 
 def run_together(worker: list[str], server: list[str]) -> int:
-    """Run both until one ends or somebody stops them; end the other, and return the server's exit code."""
-    processes = [subprocess.Popen(command) for command in (worker, server)]  # noqa: S603 - our own two
+    """Run both until one ends or somebody stops them; end the other, and return the server's exit code.
+
+    Each has a process group of its own. Ctrl+C in a terminal goes to a whole group at once; it shall reach this
+    process alone, which then tells each of them once: told twice, a worker drops what it does.
+    """
+    processes = [subprocess.Popen(command, process_group=0) for command in (worker, server)]  # noqa: S603 - our own two
+    stopped = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal stopped
+        stopped = True
         for process in processes:
             process.terminate()
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, stop)
     while all(process.poll() is None for process in processes):
         time.sleep(0.2)
-    stop(0, None)
+    if not stopped:
+        stop(0, None)
     for process in processes:
         process.wait()
     return max(processes[1].returncode, 0)
