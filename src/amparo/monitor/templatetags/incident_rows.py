@@ -1,22 +1,20 @@
 """The rows of the list of incidents, drawn at once.
 
-A dense list has some 300 cells. Walking them in the template language took most of the page's time; one
-`format_html` per row escapes the same values in a tenth of it.
+A dense list has some 300 cells. Walking them in the template language took most of the page's time, and so did
+`format_html` for each row, which asks of every cell whether it is lazy or safe already. Cells and choices are plain
+text here, never markup: `escape` makes them safe, and the patterns are our own.
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from html import escape
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from amparo.monitor.pages.incident_list import Option, Row
 
 register = template.Library()
-
-_SELECTED = format_html(" {}", "selected")
 
 _ROW = (
     '<tr role="row"><th scope="row" role="rowheader"><a class="code" href="{url}"><bdi>{code}</bdi></a></th>'
@@ -48,15 +46,20 @@ def incident_rows(rows: Iterable[Row]) -> SafeString:
         "h_state": _("State"),
         "h_verified": _("Verified in"),
     }
-    safe = {name: conditional_escape(head) for name, head in heads.items()}
-    return format_html_join("\n", "{}", ((format_html(_ROW, **asdict(row), **safe),) for row in rows))
+    safe = {name: escape(head) for name, head in heads.items()}
+    return SafeString("\n".join(_ROW.format(**safe, **_safe_cells(row)) for row in rows))
+
+
+def _safe_cells(row: Row) -> dict[str, str]:
+    return {name: escape(cell) for name, cell in vars(row).items()}
 
 
 @register.simple_tag
 def options(choices: Iterable[Option]) -> SafeString:
     """Draw the choices of a filter: `{% options content.statuses %}`."""
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((one.value, _SELECTED if one.chosen else "", one.text) for one in choices),
-    )
+    return SafeString("".join(map(_option, choices)))
+
+
+def _option(one: Option) -> str:
+    chosen = " selected" if one.chosen else ""
+    return f'<option value="{escape(one.value)}"{chosen}>{escape(one.text)}</option>'
