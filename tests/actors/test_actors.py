@@ -100,7 +100,7 @@ def test_several_types_hold_at_once_but_not_one_type_twice(monitor: Person) -> N
         ({"note": "x" * 501}, "name"),
         ({"names": {"arabic!": "x"}}, "names"),
         ({"names": {"ar": " "}}, "names"),
-        ({"country": "XXX"}, "country"),
+        ({"country": "QQQ"}, "country"),
         ({"types": (ActorTypeData(uuid.uuid4()),)}, "types-0-term"),
     ],
 )
