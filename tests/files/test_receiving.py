@@ -78,6 +78,37 @@ def test_a_repeated_sending_is_kept_once(monitor: Person, agency: Agency, media:
     assert len(kept(media)) == 1
 
 
+@pytest.mark.parametrize("who", ["stranger", "colleague"])
+def test_who_sends_the_id_of_a_kept_file_neither_replaces_nor_removes_it(
+    who: str, request: pytest.FixtureRequest, monitor: Person, agency: Agency, other_agency: Agency, media: Path
+) -> None:
+    file, sender = receive(monitor, agency), request.getfixturevalue(who)
+    own = other_agency if who == "stranger" else agency
+    with pytest.raises(NotFound):
+        services.receive(acting=sender, agency_id=own.id, name="b.csv", stream=io.BytesIO(b"b,c\n"), file_id=file.id)
+    assert [path.read_bytes() for path in kept(media)] == [TABLE]
+
+
+def test_two_sendings_at_one_moment_keep_one_file_with_its_bytes(monitor: Person, agency: Agency, media: Path) -> None:
+    file_id = uuid7()
+
+    def send(stream: io.BytesIO) -> ReceivedFile:
+        return services.receive(acting=monitor, agency_id=agency.id, name="a.csv", stream=stream, file_id=file_id)
+
+    class Slow(io.BytesIO):
+        """The bytes of a sending that is overtaken by the other while it arrives."""
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            if not ReceivedFile.objects.exists():
+                send(io.BytesIO(TABLE))
+            return super().read(size)
+
+    file = send(Slow(TABLE))
+    assert ReceivedFile.objects.get() == file
+    assert [path.read_bytes() for path in kept(media)] == [TABLE]
+    assert file.content.open("rb").read() == TABLE
+
+
 def test_a_file_that_is_too_large_is_refused_while_it_arrives(
     monitor: Person, agency: Agency, media: Path, settings: LazySettings
 ) -> None:

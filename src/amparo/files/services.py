@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from amparo.accounts.models import Person
@@ -27,16 +27,16 @@ def receive(
     """Keep a table as it was received, and answer its record. The bytes are never changed.
 
     The type is found by content: CSV text or an XLSX workbook. `file_id`, where given, makes a repeated call
-    answer the file that the first one kept.
+    answer the file that the first one kept. The bytes lie under a name of their own, never under `file_id`: that id
+    comes from outside, and an arrival must not meet the bytes of a file that is kept already.
 
-    Raises NotFound for a person who may not, TooLarge, Invalid (saying what the file seems to be), DiskFull.
-    Whatever is raised, nothing of the file is left.
+    Raises NotFound for a person who may not or an id of somebody else's file, TooLarge, Invalid (saying what the
+    file seems to be), DiskFull. Whatever is raised, nothing of the file is left.
     """
     if not policies.may_receive(acting, agency_id):
         raise NotFound
     file_id = file_id or uuid7()
-    kept = ReceivedFile.objects.filter(id=file_id, agency_id=agency_id, received_by=acting).first()
-    if kept is not None:
+    if kept := _sent_before(acting, agency_id, file_id):
         return kept
     with storing.incoming(stream) as arrived:
         kind = kind_of(arrived.path)
@@ -47,12 +47,22 @@ def receive(
             )
         today = clock.today()
         extension = "csv" if kind.media_type == CSV else "xlsx"
-        stored = storing.place(arrived, f"received/{today:%Y}/{today:%m}/{file_id}.{extension}")
+        stored = storing.place(arrived, f"received/{today:%Y}/{today:%m}/{uuid7()}.{extension}")
         try:
             return _record(acting, agency_id, file_id, safe_name(name), kind.media_type, arrived, stored)
-        except BaseException:
+        except BaseException as error:
             storing.withdraw(stored)
+            # Sent twice at one moment: the other sending has kept the file meanwhile.
+            if isinstance(error, IntegrityError) and (kept := _sent_before(acting, agency_id, file_id)):
+                return kept
             raise
+
+
+def _sent_before(acting: Person, agency_id: uuid.UUID, file_id: uuid.UUID) -> ReceivedFile | None:
+    found = ReceivedFile.objects.filter(id=file_id).first()
+    if found is not None and (found.agency_id, found.received_by_id) != (agency_id, acting.pk):
+        raise NotFound
+    return found
 
 
 def _record(
