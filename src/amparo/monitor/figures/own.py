@@ -20,10 +20,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from amparo.accounts.models import Person
 from amparo.actors.models import Actor
 from amparo.kernel.errors import NotFound
-from amparo.monitor.models import Incident, Sex, Status, Victim, Violation
+from amparo.monitor.models import VERIFIED, Incident, Sex, Status, Victim, Violation
 from amparo.monitor.policies import may_read_own_figures
 
-VERIFIED: Final = (Status.VERIFIED, Status.VERIFIED_LATE)
 ON_VICTIM: Final = {Sex.GIRL: "girls", Sex.BOY: "boys", Sex.UNKNOWN: "unknown"}
 PAIR: Final = Violation.victims.through  # one row for each violation and victim
 

@@ -41,6 +41,10 @@ class Status(models.TextChoices):
 
 # Where an incident may still be changed, and its verification started.
 OPEN = frozenset({Status.REPORTED, Status.NOT_VERIFIED})
+# What counts as verified in a figure, late or not.
+VERIFIED = frozenset({Status.VERIFIED, Status.VERIFIED_LATE})
+# What a second person has decided, and on a count of sources.
+DECIDED = VERIFIED | {Status.NOT_VERIFIED, Status.DID_NOT_OCCUR}
 
 
 class Incident(Record):

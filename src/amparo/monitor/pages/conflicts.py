@@ -7,7 +7,9 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from amparo.accounts.models import Person
 from amparo.kernel.errors import Stale
+from amparo.monitor import selectors
 from amparo.monitor.content import IncidentData
 from amparo.monitor.differences import differing_blocks, stored_content
 from amparo.monitor.models import Incident
@@ -53,7 +55,7 @@ class ConflictPage:
 def decided(incident: Incident, data: IncidentData, sent: QueryDict) -> IncidentData:
     """Return what is to be saved after the choices; without any choice, `data` as typed.
 
-    Raises UndecidedErrorError where some part that differs has no choice although others have.
+    Raises UndecidedError where some part that differs has no choice although others have.
     """
     choices = {name.removeprefix(KEEP): value for name, value in sent.items() if name.startswith(KEEP)}
     if not choices and "decide" not in sent:
@@ -79,9 +81,9 @@ def _with_theirs(name: str, stored: IncidentData, data: IncidentData) -> Inciden
     return replace(data, victims=stored.victims, violations=stored.violations)
 
 
-def conflict_page(incident: Incident, sent: QueryDict, error: "Stale | UndecidedError") -> ConflictPage:
+def conflict_page(acting: Person, incident: Incident, sent: QueryDict, error: "Stale | UndecidedError") -> ConflictPage:
     """Return the page that shows both values of each part and carries all that was typed."""
-    current = Incident.objects.get(pk=incident.pk)
+    current = selectors.incident_for(acting, incident.pk)
     if isinstance(error, UndecidedError):
         blocks = differing_blocks(current, error.data)
         rows = [(block.name, str(block.label), block.theirs, block.yours) for block in blocks]

@@ -20,7 +20,7 @@ from amparo.monitor import policies, selectors
 from amparo.monitor.content import IncidentData
 from amparo.monitor.differences import stored_content
 from amparo.monitor.forms.incidents import IncidentForm
-from amparo.monitor.models import OPEN, Incident, Mention, Report, Status, VerificationStep, Victim, Violation
+from amparo.monitor.models import DECIDED, OPEN, Incident, Mention, Report, Status, VerificationStep, Victim, Violation
 from amparo.monitor.pages import histories
 from amparo.monitor.pages.cursors import parsed_id
 from amparo.monitor.pages.reports import children_of
@@ -203,7 +203,7 @@ def _reports_table(mentions: Sequence[Mention]) -> Table:
 
 
 def _step(step: VerificationStep) -> Event:
-    counted = step.to_status in (Status.VERIFIED, Status.VERIFIED_LATE, Status.NOT_VERIFIED, Status.DID_NOT_OCCUR)
+    counted = step.to_status in DECIDED
     sources = _("%(primary)d primary and %(secondary)d secondary sources") % {
         "primary": step.primary_sources,
         "secondary": step.secondary_sources,

@@ -14,7 +14,7 @@ from amparo.kernel import fuzzy
 from amparo.kernel.ui.parts import Link, Tally
 from amparo.kernel.ui.words import State, number
 from amparo.monitor import policies
-from amparo.monitor.models import Incident, Status
+from amparo.monitor.models import VERIFIED, Incident, Status
 from amparo.monitor.pages.cursors import Pager, cursor_of, pager_of, parsed_id
 from amparo.monitor.pages.states import STATES
 from amparo.monitor.selectors import lists
@@ -137,7 +137,7 @@ class _Choices:
         countries = list(lists.countries_with_incidents(acting))
         parts = list(lists.parts_with_incidents(acting, chosen.country_id)) if chosen.country_id else []
         types = list(terms.offered(Vocabulary.VIOLATION).only("label", "labels"))
-        actors = list(lists.actors_with_incidents())
+        actors = list(lists.actors_to_choose(acting))
         self.known = lists.Known([*countries, *parts], types, actors)
         states = [(status.value, str(status.label)) for status in Status]
         self.statuses = _options([*states, ("overdue", _overdue())], chosen.status)
@@ -189,7 +189,7 @@ def _head(asked: Mapping[str, str], sort: str, name: str) -> Head:
 
 
 def _tally(counts: Mapping[str, int]) -> list[Tally]:
-    verified = counts[Status.VERIFIED] + counts[Status.VERIFIED_LATE]
+    verified = sum(counts[status] for status in VERIFIED)
     shown = [
         (_("Reported"), State.WAIT, counts[Status.REPORTED], Status.REPORTED.value),
         (_("Under verification"), State.RUN, counts[Status.UNDER_VERIFICATION], Status.UNDER_VERIFICATION.value),

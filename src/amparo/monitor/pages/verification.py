@@ -1,6 +1,5 @@
 """What the pages of verification show."""
 
-import datetime
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from amparo.monitor.pages.cursors import Pager, cursor_of, pager_of
 from amparo.monitor.pages.incident_list import bounded
 from amparo.monitor.pages.states import STATES
 from amparo.monitor.selectors import lists
+from amparo.monitor.services.verification import lateness
 
 SOON_DAYS = 30
 
@@ -170,13 +170,9 @@ def decide_page(incident: Incident, form: DecisionForm) -> DecidePage:
         form=form,
         answer=known[answer],
         committed=fuzzy.say(fuzzy.parse(incident.date_text)),
-        late=answer == Status.VERIFIED and _would_be_late(incident, clock.today()),
+        late=answer == Status.VERIFIED and lateness(incident, clock.today()) == Status.VERIFIED_LATE,
         back_url=reverse("monitor:incident-verify", args=[incident.pk]),
     )
-
-
-def _would_be_late(incident: Incident, today: datetime.date) -> bool:
-    return today.year > incident.date_latest.year
 
 
 def _detail(incident: Incident) -> str:

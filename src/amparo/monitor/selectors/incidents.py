@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from amparo.accounts.models import Person
 from amparo.kernel.errors import NotFound
 from amparo.monitor import policies
-from amparo.monitor.models import Incident, Mention, Status, VerificationStep, Victim, Violation
+from amparo.monitor.models import Incident, Mention, VerificationStep, Victim, Violation
 from amparo.monitor.recording import note_read
 from amparo.monitor.snapshots import Json, incident_data
 
@@ -88,8 +88,3 @@ def snapshot_of(incident: Incident) -> dict[str, Json]:
     violations = list(violations_of(incident))
     links = {str(row.pk): [str(victim.pk) for victim in row.victims.all()] for row in violations}
     return incident_data(incident, victims_of(incident), violations, links)
-
-
-def is_verified(incident: Incident) -> bool:
-    """Say whether the incident counts as verified, late or not."""
-    return incident.status in (Status.VERIFIED, Status.VERIFIED_LATE)

@@ -15,6 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from amparo.accounts.models import Person
 from amparo.actors.models import Actor
+from amparo.actors.selectors import actors_for
 from amparo.kernel import clock, search
 from amparo.kernel.models import SearchEntry
 from amparo.kernel.search import COMMON
@@ -242,18 +243,23 @@ def bounded_count(found: QuerySet[Any]) -> int:
 
 def status_counts(acting: Person) -> dict[str, int]:
     """Return the bounded number of incidents in each status, and of those overdue. One query."""
-    own = incidents_for(acting).order_by()
-    parts = {status.value: own.filter(status=status) for status in Status}
-    parts["overdue"] = filtered(acting, IncidentFilter(status="overdue"))
+    names = [*Status.values, "overdue"]
     if not policies.readable_agencies(acting):
-        return dict.fromkeys(parts, 0)
-    # One statement: the bounded counts side by side. The ORM has no count over a limited part of a query.
-    pieces = [part[: MOST_COUNTED + 1].values_list("agency_id").query.sql_with_params() for part in parts.values()]
-    counts = ", ".join(f"(SELECT COUNT(*) FROM ({sql}) AS part)" for sql, _params in pieces)  # noqa: S608 - our own SQL
+        return dict.fromkeys(names, 0)
+    # One statement: the bounded counts side by side. The ORM has no count over a limited part of a query. The states
+    # differ in one value alone, so that their query is built once.
+    of_state, params = _bounded_sql(filtered(acting, IncidentFilter(status=Status.REPORTED)))
+    overdue, overdue_params = _bounded_sql(filtered(acting, IncidentFilter(status="overdue")))
+    values = [state if value == Status.REPORTED else value for state in Status.values for value in params]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counts}", [value for _sql, params in pieces for value in params])
+        cursor.execute(f"SELECT {', '.join([of_state] * len(Status) + [overdue])}", [*values, *overdue_params])
         row = cursor.fetchone()
-    return dict(zip(parts, row, strict=True))
+    return dict(zip(names, row, strict=True))
+
+
+def _bounded_sql(found: QuerySet[Incident]) -> tuple[str, tuple[Any, ...]]:
+    sql, params = found[: MOST_COUNTED + 1].values_list("agency_id").query.sql_with_params()
+    return f"(SELECT COUNT(*) FROM ({sql}) AS part)", params  # noqa: S608 - our own SQL
 
 
 def countries_with_incidents(acting: Person) -> QuerySet[Area]:
@@ -271,10 +277,12 @@ def _areas_with_incidents(acting: Person, name: str) -> QuerySet[Area]:
     return Area.objects.filter(Exists(found)).order_by("name").only("code", "name", "names")
 
 
-def actors_with_incidents() -> QuerySet[Actor]:
-    """Return the actors that some violation names."""
-    named = Violation.objects.filter(actor=OuterRef("pk"))
-    return Actor.objects.filter(Exists(named)).order_by("name").only("name", "names")
+def actors_to_choose(acting: Person) -> QuerySet[Actor]:
+    """Return every actor that the person may read.
+
+    Also those in no incident of the person's: a shorter list would betray whom the incidents of others name.
+    """
+    return actors_for(acting).only("name", "names")
 
 
 def queue(acting: Person) -> QuerySet[Incident]:

@@ -12,7 +12,7 @@ from amparo.kernel import clock
 from amparo.kernel.errors import Conflict, Invalid, NotAllowed, Problem
 from amparo.kernel.saving import save_versioned
 from amparo.monitor import checks, policies, selectors
-from amparo.monitor.models import OPEN, Incident, Status, VerificationStep
+from amparo.monitor.models import OPEN, VERIFIED, Incident, Status, VerificationStep
 from amparo.monitor.recording import Subject, note
 
 ANSWERS = (Status.VERIFIED, Status.NOT_VERIFIED, Status.DID_NOT_OCCUR, Status.REPORTED)
@@ -114,7 +114,7 @@ def _move(
     grounds: str,
 ) -> None:
     before = incident.status
-    verified = status in (Status.VERIFIED, Status.VERIFIED_LATE)
+    verified = status in VERIFIED
     changes = save_versioned(
         incident,
         expected_version=expected_version,

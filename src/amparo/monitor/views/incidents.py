@@ -68,7 +68,7 @@ def incident_change(request: HttpRequest, incident_id: uuid.UUID) -> HttpRespons
         except Invalid as error:
             form.show(error.problems)
         except (Stale, conflicts.UndecidedError) as error:
-            content = conflicts.conflict_page(incident, request.POST, error)
+            content = conflicts.conflict_page(person, incident, request.POST, error)
             return page(request, "monitor/incident_conflict.html", content, status=409)
         else:
             messages.success(request, _("%(code)s was changed.") % {"code": changed.code})
