@@ -14,7 +14,7 @@ TABLE = "kernel_searchentry"
 INDEX = "kernel_searchindex"
 
 _ON_INSERT = f"INSERT INTO {INDEX}(rowid, tokens) VALUES (new.id, new.tokens);"  # noqa: S608 - constants
-_ON_DELETE = f"INSERT INTO {INDEX}({INDEX}, rowid, tokens) VALUES ('delete', old.id, old.tokens);"  # noqa: S608
+_ON_DELETE = f"INSERT INTO {INDEX}({INDEX}, rowid, tokens) VALUES ('delete', old.id, old.tokens);"  # noqa: S608 - constants
 _SQLITE_TABLE = f"""CREATE VIRTUAL TABLE {INDEX} USING fts5(
     tokens, content='{TABLE}', content_rowid='id', tokenize='ascii', detail='none', columnsize=0, prefix='2 3 5')"""
 _SQLITE_TRIGGERS = {
