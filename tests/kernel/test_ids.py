@@ -1,5 +1,6 @@
 """Record ids: version 7, in the order of their making, never twice."""
 
+import os
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -51,3 +52,25 @@ def test_threads_never_get_the_same_id() -> None:
 def test_two_ids_of_one_moment_share_no_guessable_tail() -> None:
     tails = {ids.uuid7().int & 0xFFFFFFFF for _ in range(100)}
     assert len(tails) == 100
+
+
+def test_random_words_are_drawn_anew_when_they_are_used_up() -> None:
+    tails = {ids.uuid7().int & 0xFFFFFFFF for _ in range(2_000)}
+    assert len(tails) > 1_990
+
+
+def test_a_forked_process_does_not_use_the_random_words_of_its_parent() -> None:
+    ids.uuid7()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(writing, b"".join((ids.uuid7().int & 0xFFFFFFFF).to_bytes(4) for _ in range(20)))
+        os._exit(0)
+    os.waitpid(child, 0)
+    sent = os.read(reading, 80)
+    os.close(reading)
+    os.close(writing)
+    theirs = {int.from_bytes(sent[at : at + 4]) for at in range(0, 80, 4)}
+    ours = {ids.uuid7().int & 0xFFFFFFFF for _ in range(20)}
+    assert len(theirs) == 20
+    assert not theirs & ours

@@ -1,14 +1,19 @@
 """Record ids: UUIDv7, made anywhere, sortable by the millisecond of their making."""
 
+import os
 import secrets
 import threading
 import time
 import uuid
+from collections.abc import Iterator
 
 _lock = threading.Lock()
 _last_ms = 0
 _counter = 0
 _COUNTER_BITS = 42
+# Random words drawn from the system at once: one call for each id would be most of the work of making it.
+_WORDS_AT_ONCE = 512
+_words: Iterator[int] = iter(())
 
 
 def uuid7() -> uuid.UUID:
@@ -29,7 +34,26 @@ def uuid7() -> uuid.UUID:
             if _counter >= 1 << _COUNTER_BITS:
                 _last_ms += 1
                 _counter = secrets.randbits(_COUNTER_BITS - 1)
-        milliseconds, counter = _last_ms, _counter
+        milliseconds, counter, word = _last_ms, _counter, _random_word()
     rand_a = counter >> 30
-    rand_b = ((counter & ((1 << 30) - 1)) << 32) | secrets.randbits(32)
+    rand_b = ((counter & ((1 << 30) - 1)) << 32) | word
     return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | rand_a << 64 | 0b10 << 62 | rand_b)
+
+
+def _random_word() -> int:
+    """Return 32 random bits that nobody had before. The caller holds the lock."""
+    global _words
+    word = next(_words, None)
+    if word is None:
+        _words = iter(memoryview(secrets.token_bytes(4 * _WORDS_AT_ONCE)).cast("I").tolist())
+        word = next(_words)
+    return word
+
+
+def _forget() -> None:
+    """Begin anew in a forked process: it must not use the random words that its parent will use."""
+    global _lock, _words
+    _lock, _words = threading.Lock(), iter(())
+
+
+os.register_at_fork(after_in_child=_forget)

@@ -7,6 +7,7 @@ may be the beginning of a word. Quotes and operators of either engine are plain 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,11 +35,9 @@ COMMON = 5_000
 BATCH = 500
 # Lines up to this length are remembered with their words; longer ones are prose and hardly come again.
 SHORT_LINE = 120
-_PLAIN = frozenset("abcdefghijklmnopqrstuvwxy0123456789")
-_PUT = (
-    f"INSERT INTO {SearchEntry._meta.db_table} (kind, object_id, scope, tokens) VALUES (%s, %s, %s, %s) "  # noqa: S608 - names only
-    "ON CONFLICT (kind, object_id) DO UPDATE SET scope = excluded.scope, tokens = excluded.tokens"
-)
+MOST_LETTERS = 4_096
+_DIGIT = re.compile(r"\d")
+_PLAIN = "abcdefghijklmnopqrstuvwxy0123456789"
 
 
 @dataclass(frozen=True)
@@ -56,9 +55,19 @@ def put(entries: Iterable[Entry]) -> None:
     remaining = iter(entries)
     while batch := list(islice(remaining, BATCH)):
         rows = {(entry.kind, entry.object_id): _row(entry) for entry in batch}
-        # Plain rows: making and taking apart a model object for each costs as much as finding its words.
+        # Plain rows: making and taking apart a model object for each costs as much as finding its words. And all in
+        # one statement: FTS5 writes out what it holds at the end of each, which is most of the work of a single row.
         with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-            cursor.executemany(_PUT, list(rows.values()))
+            cursor.execute(_put_statement(len(rows)), list(chain.from_iterable(rows.values())))
+
+
+@lru_cache(maxsize=8)
+def _put_statement(rows: int) -> str:
+    places = ", ".join(["(%s, %s, %s, %s)"] * rows)
+    return (
+        f"INSERT INTO {SearchEntry._meta.db_table} (kind, object_id, scope, tokens) VALUES {places} "  # noqa: S608 - names only
+        "ON CONFLICT (kind, object_id) DO UPDATE SET scope = excluded.scope, tokens = excluded.tokens"
+    )
 
 
 def drop(kind: str, object_ids: Iterable[UUID]) -> None:
@@ -108,21 +117,26 @@ def _place(kind: str, scope: UUID) -> str:
     return f"zz{scope.hex}{encode(kind)}"
 
 
-@lru_cache(maxsize=16384)
+class _Codes(dict[int, str]):
+    """The codes of letters. Those met are remembered, as many as a few scripts have."""
+
+    def __missing__(self, point: int) -> str:
+        code = f"z{point:04x}" if point <= 0xFFFF else f"zg{point:06x}"
+        if len(self) < MOST_LETTERS:
+            self[point] = code
+        return code
+
+
+_CODES = _Codes({ord(letter): letter for letter in _PLAIN})
+
+
 def encode(word: str) -> str:
     """Return a word in ASCII letters and digits, one to one, the beginning of a word giving the beginning of its code.
 
     `a` to `y` and digits stand for themselves; any other character is `z` and four hexadecimal digits, beyond the
     basic plane `zg` and six.
     """
-    if word.isascii() and word.isalnum() and word == word.lower() and "z" not in word:
-        return word[:LONGEST_WORD]
-    return "".join(c if c in _PLAIN else _escape(c) for c in word[:LONGEST_WORD])
-
-
-def _escape(letter: str) -> str:
-    point = ord(letter)
-    return f"z{point:04x}" if point <= 0xFFFF else f"zg{point:06x}"
+    return word[:LONGEST_WORD].translate(_CODES)
 
 
 def index_tokens(text: str) -> Iterator[str]:
@@ -132,7 +146,7 @@ def index_tokens(text: str) -> Iterator[str]:
 
 
 def _read(line: str) -> tuple[str, ...]:
-    return tuple(token for run in folding.runs(line) for token in _tokens_of(run))
+    return tuple(chain.from_iterable(map(_tokens_of, folding.runs(line))))
 
 
 @lru_cache(maxsize=8192)
@@ -141,25 +155,38 @@ def _tokens_of_line(line: str) -> tuple[str, ...]:
     return _read(line)
 
 
-@lru_cache(maxsize=65536)
-def _tokens_of(run: str) -> tuple[str, ...]:
+def _tokens_of(run: str) -> Iterable[str]:
+    if _DIGIT.search(run):
+        return _tokens_of_code(run)
+    return _tokens_of_words(run)
+
+
+@lru_cache(maxsize=32768)
+def _tokens_of_words(run: str) -> tuple[str, ...]:
     found: list[str] = []
     for word in folding.words_of(run):
-        found += [word, folding.without_article(word), *_runs(word)]
+        found += [word, folding.without_article(word)]
     return tuple(dict.fromkeys(map(encode, found)))
 
 
-def _runs(code: str) -> Iterator[str]:
+def _tokens_of_code(code: str) -> Iterable[str]:
+    """Give a code and every run of its parts. Not remembered: hardly a code comes again."""
     parts = folding.code_parts(code)
-    count = (len(parts) + 1) // 2
-    if count == 1:
-        return
-    if count > MOST_CODE_PARTS:
-        yield from parts[::2]
-        return
-    for first in range(count):
-        for last in range(first, count):
-            yield "".join(parts[2 * first : 2 * last + 1])
+    if len(parts) == 1:
+        return (encode(code),)
+    if len(parts) > 2 * MOST_CODE_PARTS - 1:
+        return dict.fromkeys(map(encode, [code, *parts[::2]]))
+    if len(code) <= LONGEST_WORD:
+        # Nothing is cut, so that the runs of the coded parts are the codes of the runs.
+        coded, join = list(map(encode, parts)), "".join
+        return dict.fromkeys(map(join, _runs(coded)))
+    return dict.fromkeys(map(encode, map("".join, _runs(parts))))
+
+
+def _runs(parts: list[str]) -> list[list[str]]:
+    """Return every run of parts with the connectors inside it; the whole code first."""
+    ends = range(1, len(parts) + 1, 2)
+    return [parts, *(parts[first:last] for first in range(0, len(parts), 2) for last in ends if last > first)]
 
 
 def _row(entry: Entry) -> tuple[str, str, str, str]:
