@@ -137,7 +137,7 @@ def test_every_reason_that_tables_give_can_be_said():
 
 
 def test_graphs_show_names_instead_of_codes():
-    assert wording.with_names("[a b][b c]", NAMES) == "[Field monitors Casa Tessal][Casa Tessal Lakes Clinic]"
+    assert wording.with_names("[a b][b c]", NAMES) == "[Field monitors, Casa Tessal][Casa Tessal, Lakes Clinic]"
     assert wording.with_names("a, d | b", NAMES) == "Field monitors, d | Casa Tessal"
 
 

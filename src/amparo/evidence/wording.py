@@ -4,6 +4,7 @@ The range comes first, never a bare point; and every sentence says whom the meth
 code of the library has its wording here.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -295,16 +296,9 @@ def share(value: float) -> str:
 
 
 def with_names(text: str, names: Mapping[str, str]) -> str:
-    """A graph or group of lists with names instead of codes."""
-    separators = "[] ,|"
-    words, word = [], ""
-    for sign in text:
-        if sign in separators:
-            words += [names.get(word, word), sign]
-            word = ""
-        else:
-            word += sign
-    return "".join([*words, names.get(word, word)])
+    """A graph or group of lists with names instead of codes, commas between them: a name may hold spaces."""
+    with_commas = re.sub(r"(?<=[^\s,|]) (?=[^\s|])", ", ", text)
+    return re.sub(r"[^\[\]\s,|]+", lambda code: names.get(code[0], code[0]), with_commas)
 
 
 def group_name(key: Mapping[str, str], labels: Mapping[str, str]) -> str:
