@@ -31,6 +31,17 @@ def faults(client: Client, form: dict[str, Any]) -> dict[str, str]:
     return {fault.href: fault.text for fault in answer.context["content"].faults}
 
 
+def test_the_actors_to_choose_do_not_tell_whom_other_agencies_name(
+    monitor: Person, stranger: Person, sign_in: SignIn
+) -> None:
+    front, union = making.actor(), making.actor("hill-union", "Hill Union")
+    making.incident(stranger, violations=(ViolationData(making.term("abduction").pk, union.pk),))
+
+    content = sign_in(monitor).get(reverse("monitor:incident-list")).context["content"]
+
+    assert [option.value for option in content.actors] == [str(union.pk), str(front.pk)]
+
+
 def test_an_incident_is_recorded_on_the_page_once(monitor: Person, sign_in: SignIn) -> None:
     client, form = sign_in(monitor), making.incident_form(making.own_agency(monitor))
 

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from amparo.evidence import wording
+from amparo.evidence.forms import EstimateForm
 from amparo.evidence.models import EstimateRun
 from amparo.evidence.results import HistoriesRecord, ResultRecord, StratumRecord
 from amparo.kernel.ui.charts import Interval, Pattern, Standing, Year, intervals, overlap, years
@@ -33,6 +34,15 @@ class EstimateListPage:
     page: Page[EstimateRun]
     may_run: bool
     new_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """The form of a new run; `agencies` to choose from where there are several."""
+
+    form: EstimateForm
+    agencies: Sequence[Link]
+    crumbs: Sequence[Link]
 
 
 def list_page(page: "Page[EstimateRun]", *, may_run: bool) -> EstimateListPage:

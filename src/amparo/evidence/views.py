@@ -4,14 +4,15 @@ import uuid
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from amparo.accounts.web import acting, permitted
+from amparo.accounts.web import acting, page, permitted
 from amparo.evidence import pages, policies, selectors, services
 from amparo.evidence.forms import EstimateForm, chosen_agency
 from amparo.evidence.tasks import make_estimate
 from amparo.kernel.errors import Invalid
+from amparo.kernel.forms import show
 from amparo.kernel.ui.parts import Link
 
 RUNS_ON_A_PAGE = 25
@@ -22,9 +23,9 @@ RUNS_ON_A_PAGE = 25
 def estimate_list(request: HttpRequest) -> HttpResponse:
     """The runs, newest first."""
     person = acting(request)
-    page = Paginator(selectors.runs_for(person), RUNS_ON_A_PAGE).get_page(request.GET.get("page"))
-    content = pages.list_page(page, may_run=policies.may_run(person))
-    return render(request, "evidence/list.html", {"estimates": content})
+    runs = Paginator(selectors.runs_for(person), RUNS_ON_A_PAGE).get_page(request.GET.get("page"))
+    content = pages.list_page(runs, may_run=policies.may_run(person))
+    return page(request, "evidence/list.html", content)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,8 +41,8 @@ def estimate_new(request: HttpRequest) -> HttpResponse:
         if run_id:
             return redirect("evidence:estimate-detail", run_id)
     links = [Link(one.name, f"?agency={one.pk}", current=one == agency) for one in agencies] if agencies[1:] else []
-    content = {"form": form, "agencies": links, "crumbs": pages.crumbs_of_new()}
-    return render(request, "evidence/new.html", {"estimate": content}, status=422 if form.errors else 200)
+    content = pages.NewPage(form, links, pages.crumbs_of_new())
+    return page(request, "evidence/new.html", content, status=422 if form.errors else 200)
 
 
 def _ask(request: HttpRequest, form: EstimateForm, agency_id: uuid.UUID) -> uuid.UUID | None:
@@ -52,9 +53,7 @@ def _ask(request: HttpRequest, form: EstimateForm, agency_id: uuid.UUID) -> uuid
             acting=acting(request), agency_id=agency_id, data=form.asked(), record_id=submission
         )
     except Invalid as error:
-        for problem in error.problems:
-            where = problem.where if problem.where in form.fields else None
-            form.add_error(where, f"{problem.message} {problem.advice}")
+        show(form, error.problems)
         return None
     if services.is_quick(run):
         services.perform(run.pk)
@@ -69,4 +68,4 @@ def estimate_detail(request: HttpRequest, run_id: uuid.UUID) -> HttpResponse:
     """One run with its result, or how far it is."""
     run = selectors.run_for(acting(request), run_id)
     content = pages.detail_page(run, request.GET.get("group", ""))
-    return render(request, "evidence/detail.html", {"estimate": content})
+    return page(request, "evidence/detail.html", content)

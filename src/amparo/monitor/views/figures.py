@@ -1,12 +1,11 @@
 """Pages of figures: the agency's own, the published ones, and their sum checks."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from amparo.accounts.models import Agency
-from amparo.accounts.web import acting, permitted
+from amparo.accounts.web import acting, page, permitted
 from amparo.kernel.ui.parts import Link
 from amparo.monitor import policies
 from amparo.monitor.figures import pages, selectors
@@ -23,19 +22,17 @@ def own(request: HttpRequest) -> HttpResponse:
     here = reverse("monitor:figures-own")
     links = [Link(a.name, f"{here}?agency_id={a.pk}", current=a == form.agency) for a in agencies]
     content = pages.own_figures_page(person, form, links if len(links) > 1 else ())
-    return render(request, "monitor/figures/own.html", {"figures": content})
+    return page(request, "monitor/figures/own.html", content)
 
 
 @require_safe
 def published(request: HttpRequest) -> HttpResponse:
     """The register of published figures, for everybody."""
-    return render(
-        request, "monitor/figures/published.html", {"figures": pages.published_page(RegisterForm(request.GET))}
-    )
+    return page(request, "monitor/figures/published.html", pages.published_page(RegisterForm(request.GET)))
 
 
 @require_safe
 def checks(request: HttpRequest) -> HttpResponse:
     """What the sum checks say of the register, for everybody."""
     content = pages.checks_page(selectors.published_checks())
-    return render(request, "monitor/figures/checks.html", {"figures": content})
+    return page(request, "monitor/figures/checks.html", content)

@@ -9,7 +9,6 @@ from django.utils.http import urlencode
 
 from amparo.accounts.models import Person
 from amparo.accounts.web import acting, page, permitted
-from amparo.files.models import ReceivedFile
 from amparo.files.selectors import file_for
 from amparo.files.services import receive
 from amparo.files.tables.problems import TableError
@@ -19,7 +18,11 @@ from amparo.monitor import policies
 from amparo.monitor.imports import operation, pages, selectors, services
 from amparo.monitor.imports.forms import MappingForm, OptionsForm, SampleForm, stated
 from amparo.monitor.imports.preview import headings_of, known_headings
+from amparo.monitor.models import Source
 from amparo.monitor.selectors import source_for
+
+# How the file is read: asked with the sample, carried in the address, kept with the mapping.
+OPTIONS = ("sheet", "header_row", "encoding")
 
 
 @permitted(policies.may_record)
@@ -59,7 +62,7 @@ def _received(person: Person, form: SampleForm) -> uuid.UUID:
 def _next_step(form: SampleForm, file_id: uuid.UUID) -> str:
     given = form.cleaned_data
     address = reverse("monitor:mapping-new-columns", args=[file_id, given["source"].pk])
-    return f"{address}?{urlencode({name: given[name] for name in ('sheet', 'header_row', 'encoding')})}"
+    return f"{address}?{urlencode({name: given[name] for name in OPTIONS})}"
 
 
 @permitted(policies.may_record)
@@ -70,23 +73,11 @@ def mapping_columns(request: HttpRequest, file_id: uuid.UUID, source_id: uuid.UU
     if file.agency_id != source.agency_id or not policies.may_record(person, source.agency_id):
         raise NotFound
     options = OptionsForm(request.GET).options()
-    first = {
-        "name": source.name,
-        "sheet": options.sheet,
-        "header_row": options.header_row,
-        "encoding": options.encoding,
-    }
+    first = {"name": source.name} | {name: getattr(options, name) for name in OPTIONS}
     form = MappingForm(request.POST or None, headings=headings_of(file, options), initial=first)
     if form.is_valid():
         try:
-            services.create_mapping(
-                acting=person,
-                agency_id=source.agency_id,
-                name=form.cleaned_data["name"],
-                source_id=source.pk,
-                definition=form.definition(),
-                mapping_id=form.cleaned_data["submission"],
-            )
+            _create(person, source, form)
         except Invalid as error:
             form.show(error.problems)
         else:
@@ -95,11 +86,15 @@ def mapping_columns(request: HttpRequest, file_id: uuid.UUID, source_id: uuid.UU
     return page(request, "monitor/imports/mapping_form.html", content, status=422 if form.errors else 200)
 
 
-def _headings(file: ReceivedFile, options: Options) -> tuple[str, ...]:
-    try:
-        return headings_of(file, options)
-    except TableError as error:
-        raise Invalid(error.problems[0].message, advice=error.problems[0].advice) from error
+def _create(person: Person, source: Source, form: MappingForm) -> None:
+    services.create_mapping(
+        acting=person,
+        agency_id=source.agency_id,
+        name=form.cleaned_data["name"],
+        source_id=source.pk,
+        definition=form.definition(),
+        mapping_id=form.cleaned_data["submission"],
+    )
 
 
 @permitted(policies.may_record)
