@@ -22,10 +22,10 @@ import django  # noqa: E402  (the environment must be set first)
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, models  # noqa: E402
+from django.core.management import call_command  # noqa: E402 - as above
+from django.db import connection, models  # noqa: E402 - as above
 
-from amparo.kernel import search, search_index  # noqa: E402
+from amparo.kernel import search, search_index  # noqa: E402 - as above
 
 SCOPE = uuid.uuid4()
 QUERIES = (

@@ -54,7 +54,7 @@ def test_workers_threads_and_address_can_be_chosen(started: list[list[str]]) -> 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "example.org"])  # noqa: S104 - it is refused
 def test_a_demonstration_listens_on_no_other_address(host: str, started: list[list[str]], settings: object) -> None:
-    settings.DEMONSTRATION = True  # type: ignore[attr-defined]
+    settings.DEMONSTRATION = True  # type: ignore[attr-defined]  # the fixture
     answer = run("serve", "--host", host, "--port", str(free_port()))
     assert (answer.exit_code, started) == (1, [])
     assert "This is a demonstration" in answer.stderr
@@ -96,7 +96,7 @@ def test_check_names_faults_and_missing_migrations_and_exits_with_1(monkeypatch:
 def test_migrate_does_not_say_done_where_a_check_fails(
     monkeypatch: pytest.MonkeyPatch, settings: object, tmp_path: Path
 ) -> None:
-    settings.STATIC_ROOT = tmp_path  # type: ignore[attr-defined]
+    settings.STATIC_ROOT = tmp_path  # type: ignore[attr-defined]  # the fixture
     monkeypatch.setattr(serving, "_faults", lambda: ["Triggers are gone."])
     answer = run("migrate", "--json")
     assert answer.exit_code == 1

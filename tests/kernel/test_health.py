@@ -15,7 +15,7 @@ def own_checks(monkeypatch: pytest.MonkeyPatch, settings: object, tmp_path: obje
     """Only the kernel's checks, over an existing data folder, with a worker alive."""
     monkeypatch.setattr(health, "_checks", {})
     monkeypatch.setattr(health, "_migrations_complete", False)
-    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]
+    settings.DATA_DIR = tmp_path  # type: ignore[attr-defined]  # the fixture
     ticks.beat("amparo-one")
 
 

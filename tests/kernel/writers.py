@@ -11,8 +11,8 @@ import django
 django.setup()
 
 from amparo.accounts.models import Agency  # noqa: E402  (Django must have started)
-from amparo.kernel.errors import Stale  # noqa: E402
-from amparo.kernel.saving import save_versioned  # noqa: E402
+from amparo.kernel.errors import Stale  # noqa: E402 - as above
+from amparo.kernel.saving import save_versioned  # noqa: E402 - as above
 
 
 def count(record: str, transactions: int) -> None:
