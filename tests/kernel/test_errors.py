@@ -129,7 +129,7 @@ def test_a_stale_change_is_shown_with_both_values_on_page_and_api() -> None:
         (OperationalError("could not extend file: No space left on device"), 503, "The disk of the server is full"),
         (OperationalError("database is locked"), 503, "The database is busy"),
         (OperationalError("no such table: monitor_incident"), 503, "The database is older than the program"),
-        (ProgrammingError("relation \"monitor_incident\" does not exist"), 503, "The database is older"),
+        (ProgrammingError('relation "monitor_incident" does not exist'), 503, "The database is older"),
         (OperationalError("connection refused"), 503, "The database does not answer"),
         (InterfaceError("connection already closed"), 503, "The database does not answer"),
     ],

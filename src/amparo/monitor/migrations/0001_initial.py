@@ -8,324 +8,764 @@ import amparo.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0003_invitation'),
-        ('actors', '0001_initial'),
-        ('files', '0001_initial'),
-        ('places', '0001_initial'),
-        ('terms', '0001_initial'),
+        ("accounts", "0003_invitation"),
+        ("actors", "0001_initial"),
+        ("files", "0001_initial"),
+        ("places", "0001_initial"),
+        ("terms", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.UUIDField(default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('mapping_definition', models.JSONField(verbose_name='mapping as it was')),
-                ('started_at', models.DateTimeField(auto_now_add=True, verbose_name='started')),
-                ('state', models.CharField(choices=[('checking', 'Being checked'), ('refused', 'Refused: nothing was saved'), ('checked', 'Checked, not yet imported'), ('importing', 'Being imported'), ('done', 'Imported')], default='checking', max_length=12, verbose_name='state')),
-                ('rows_total', models.PositiveIntegerField(null=True, verbose_name='rows')),
-                ('rows_done', models.PositiveIntegerField(default=0, verbose_name='rows read so far')),
-                ('rows_saved', models.PositiveIntegerField(default=0, verbose_name='new reports')),
-                ('rows_known', models.PositiveIntegerField(default=0, verbose_name='rows imported before')),
-                ('problems_count', models.PositiveIntegerField(default=0, verbose_name='problems')),
-                ('heartbeat_at', models.DateTimeField(auto_now=True, verbose_name='last sign of work')),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='finished')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.receivedfile')),
-                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("mapping_definition", models.JSONField(verbose_name="mapping as it was")),
+                ("started_at", models.DateTimeField(auto_now_add=True, verbose_name="started")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("checking", "Being checked"),
+                            ("refused", "Refused: nothing was saved"),
+                            ("checked", "Checked, not yet imported"),
+                            ("importing", "Being imported"),
+                            ("done", "Imported"),
+                        ],
+                        default="checking",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("rows_total", models.PositiveIntegerField(null=True, verbose_name="rows")),
+                ("rows_done", models.PositiveIntegerField(default=0, verbose_name="rows read so far")),
+                ("rows_saved", models.PositiveIntegerField(default=0, verbose_name="new reports")),
+                ("rows_known", models.PositiveIntegerField(default=0, verbose_name="rows imported before")),
+                ("problems_count", models.PositiveIntegerField(default=0, verbose_name="problems")),
+                ("heartbeat_at", models.DateTimeField(auto_now=True, verbose_name="last sign of work")),
+                ("finished_at", models.DateTimeField(null=True, verbose_name="finished")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.receivedfile"
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-started_at',),
+                "ordering": ("-started_at",),
             },
         ),
         migrations.CreateModel(
-            name='ImportProblem',
+            name="ImportProblem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.PositiveIntegerField(null=True, verbose_name='row')),
-                ('column', models.CharField(blank=True, max_length=200, verbose_name='column')),
-                ('value', models.CharField(blank=True, max_length=200, verbose_name='value')),
-                ('message', models.CharField(max_length=500, verbose_name='what is wrong')),
-                ('advice', models.CharField(max_length=500, verbose_name='what to do')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='monitor.importbatch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.PositiveIntegerField(null=True, verbose_name="row")),
+                ("column", models.CharField(blank=True, max_length=200, verbose_name="column")),
+                ("value", models.CharField(blank=True, max_length=200, verbose_name="value")),
+                ("message", models.CharField(max_length=500, verbose_name="what is wrong")),
+                ("advice", models.CharField(max_length=500, verbose_name="what to do")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="problems", to="monitor.importbatch"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('row', 'id'),
+                "ordering": ("row", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Incident',
+            name="Incident",
             fields=[
-                ('id', models.UUIDField(default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('code', models.CharField(max_length=24, verbose_name='code')),
-                ('date_text', models.CharField(max_length=40, verbose_name='date')),
-                ('date_earliest', models.DateField(verbose_name='earliest')),
-                ('date_latest', models.DateField(verbose_name='latest')),
-                ('committed_year', models.PositiveSmallIntegerField(null=True, verbose_name='year committed')),
-                ('summary', models.CharField(blank=True, max_length=2000, verbose_name='summary')),
-                ('status', models.CharField(choices=[('reported', 'Reported'), ('under_verification', 'Under verification'), ('verified', 'Verified'), ('verified_late', 'Verified late'), ('not_verified', 'Not verified'), ('did_not_occur', 'Found not to have occurred')], default='reported', max_length=20, verbose_name='status')),
-                ('verified_on', models.DateField(blank=True, null=True, verbose_name='verified on')),
-                ('verified_year', models.PositiveSmallIntegerField(null=True, verbose_name='year verified')),
-                ('admin1', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area')),
-                ('agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='monitor.importbatch')),
-                ('changed_by', models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('country', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("code", models.CharField(max_length=24, verbose_name="code")),
+                ("date_text", models.CharField(max_length=40, verbose_name="date")),
+                ("date_earliest", models.DateField(verbose_name="earliest")),
+                ("date_latest", models.DateField(verbose_name="latest")),
+                ("committed_year", models.PositiveSmallIntegerField(null=True, verbose_name="year committed")),
+                ("summary", models.CharField(blank=True, max_length=2000, verbose_name="summary")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Reported"),
+                            ("under_verification", "Under verification"),
+                            ("verified", "Verified"),
+                            ("verified_late", "Verified late"),
+                            ("not_verified", "Not verified"),
+                            ("did_not_occur", "Found not to have occurred"),
+                        ],
+                        default="reported",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("verified_on", models.DateField(blank=True, null=True, verbose_name="verified on")),
+                ("verified_year", models.PositiveSmallIntegerField(null=True, verbose_name="year verified")),
+                (
+                    "admin1",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.area",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="incidents",
+                        to="monitor.importbatch",
+                    ),
+                ),
+                ("changed_by", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "country",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.area"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-date_earliest', '-id'),
+                "ordering": ("-date_earliest", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Mapping',
+            name="Mapping",
             fields=[
-                ('id', models.UUIDField(default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('definition', models.JSONField(verbose_name='definition')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("definition", models.JSONField(verbose_name="definition")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.AddField(
-            model_name='importbatch',
-            name='mapping',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='monitor.mapping'),
+            model_name="importbatch",
+            name="mapping",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="batches", to="monitor.mapping"
+            ),
         ),
         migrations.CreateModel(
-            name='PublishedFigure',
+            name="PublishedFigure",
             fields=[
-                ('id', models.UUIDField(default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('code', models.SlugField(max_length=100, unique=True, verbose_name='code')),
-                ('situation', models.CharField(help_text='ISO 3166-1 code, or WLD', max_length=3, verbose_name='situation')),
-                ('period_start', models.DateField(verbose_name='from')),
-                ('period_end', models.DateField(verbose_name='to')),
-                ('unit', models.CharField(choices=[('child', 'Children'), ('violation', 'Violations'), ('violation_committed_in_year', 'Violations committed in the year'), ('violation_verified_late', 'Violations verified late'), ('incident', 'Incidents')], max_length=30, verbose_name='unit')),
-                ('qualifier', models.CharField(choices=[('exact', 'exactly'), ('more_than', 'more than'), ('at_least', 'at least'), ('about', 'about')], max_length=10, verbose_name='qualifier')),
-                ('boys', models.PositiveIntegerField(blank=True, null=True, verbose_name='boys')),
-                ('girls', models.PositiveIntegerField(blank=True, null=True, verbose_name='girls')),
-                ('unknown_sex', models.PositiveIntegerField(blank=True, null=True, verbose_name='sex unknown')),
-                ('total', models.PositiveIntegerField(verbose_name='total')),
-                ('party', models.CharField(blank=True, max_length=200, verbose_name='party')),
-                ('party_total', models.PositiveIntegerField(blank=True, null=True, verbose_name='of this party')),
-                ('given_apart', models.BooleanField(default=False, verbose_name='given apart in the text')),
-                ('unattributed', models.PositiveIntegerField(blank=True, null=True, verbose_name='left to no party in the text')),
-                ('source', models.CharField(max_length=500, verbose_name='source')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('standing', models.CharField(choices=[('published', 'Published'), ('secondary', 'Secondary source'), ('ngo_tally', 'Non-governmental tally'), ('unconfirmed', 'Unconfirmed')], max_length=15, verbose_name='standing')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("code", models.SlugField(max_length=100, unique=True, verbose_name="code")),
+                (
+                    "situation",
+                    models.CharField(help_text="ISO 3166-1 code, or WLD", max_length=3, verbose_name="situation"),
+                ),
+                ("period_start", models.DateField(verbose_name="from")),
+                ("period_end", models.DateField(verbose_name="to")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[
+                            ("child", "Children"),
+                            ("violation", "Violations"),
+                            ("violation_committed_in_year", "Violations committed in the year"),
+                            ("violation_verified_late", "Violations verified late"),
+                            ("incident", "Incidents"),
+                        ],
+                        max_length=30,
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "qualifier",
+                    models.CharField(
+                        choices=[
+                            ("exact", "exactly"),
+                            ("more_than", "more than"),
+                            ("at_least", "at least"),
+                            ("about", "about"),
+                        ],
+                        max_length=10,
+                        verbose_name="qualifier",
+                    ),
+                ),
+                ("boys", models.PositiveIntegerField(blank=True, null=True, verbose_name="boys")),
+                ("girls", models.PositiveIntegerField(blank=True, null=True, verbose_name="girls")),
+                ("unknown_sex", models.PositiveIntegerField(blank=True, null=True, verbose_name="sex unknown")),
+                ("total", models.PositiveIntegerField(verbose_name="total")),
+                ("party", models.CharField(blank=True, max_length=200, verbose_name="party")),
+                ("party_total", models.PositiveIntegerField(blank=True, null=True, verbose_name="of this party")),
+                ("given_apart", models.BooleanField(default=False, verbose_name="given apart in the text")),
+                (
+                    "unattributed",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="left to no party in the text"),
+                ),
+                ("source", models.CharField(max_length=500, verbose_name="source")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("published", "Published"),
+                            ("secondary", "Secondary source"),
+                            ("ngo_tally", "Non-governmental tally"),
+                            ("unconfirmed", "Unconfirmed"),
+                        ],
+                        max_length=15,
+                        verbose_name="standing",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('situation', 'period_start', 'unit', 'party'),
-                'constraints': [models.UniqueConstraint(fields=('situation', 'period_start', 'period_end', 'unit', 'party', 'source'), name='published_figure_once')],
+                "ordering": ("situation", "period_start", "unit", "party"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("situation", "period_start", "period_end", "unit", "party", "source"),
+                        name="published_figure_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.UUIDField(default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('code', models.SlugField(max_length=40, verbose_name='code')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('kind', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='terms.term')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="terms.term",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.UUIDField(default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('page', 'Page'), ('spreadsheet', 'Spreadsheet')], max_length=20, verbose_name='channel')),
-                ('reference', models.CharField(blank=True, max_length=120, verbose_name="the source's own reference")),
-                ('received_on', models.DateField(verbose_name='received on')),
-                ('content', models.JSONField(verbose_name='as received')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('row_key', models.CharField(max_length=64)),
-                ('row', models.PositiveIntegerField(null=True, verbose_name='row in the file')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True, verbose_name='recorded')),
-                ('agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='monitor.importbatch')),
-                ('corrects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='monitor.report')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.receivedfile')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='monitor.source')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("page", "Page"), ("spreadsheet", "Spreadsheet")],
+                        max_length=20,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("reference", models.CharField(blank=True, max_length=120, verbose_name="the source's own reference")),
+                ("received_on", models.DateField(verbose_name="received on")),
+                ("content", models.JSONField(verbose_name="as received")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("row_key", models.CharField(max_length=64)),
+                ("row", models.PositiveIntegerField(null=True, verbose_name="row in the file")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="recorded")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="monitor.importbatch",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="monitor.report",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.receivedfile",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="monitor.source"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-received_on', '-id'),
+                "ordering": ("-received_on", "-id"),
             },
         ),
         migrations.AddField(
-            model_name='mapping',
-            name='source',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mappings', to='monitor.source'),
+            model_name="mapping",
+            name="source",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="mappings", to="monitor.source"
+            ),
         ),
         migrations.CreateModel(
-            name='VerificationStep',
+            name="VerificationStep",
             fields=[
-                ('id', models.UUIDField(default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('from_status', models.CharField(choices=[('reported', 'Reported'), ('under_verification', 'Under verification'), ('verified', 'Verified'), ('verified_late', 'Verified late'), ('not_verified', 'Not verified'), ('did_not_occur', 'Found not to have occurred')], max_length=20)),
-                ('to_status', models.CharField(choices=[('reported', 'Reported'), ('under_verification', 'Under verification'), ('verified', 'Verified'), ('verified_late', 'Verified late'), ('not_verified', 'Not verified'), ('did_not_occur', 'Found not to have occurred')], max_length=20)),
-                ('decided_at', models.DateTimeField(auto_now_add=True, verbose_name='decided')),
-                ('decided_on', models.DateField(verbose_name='day of the decision')),
-                ('primary_sources', models.PositiveSmallIntegerField(default=0, verbose_name='primary sources')),
-                ('secondary_sources', models.PositiveSmallIntegerField(default=0, verbose_name='secondary sources')),
-                ('grounds', models.CharField(max_length=2000, verbose_name='grounds')),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='monitor.incident')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "from_status",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Reported"),
+                            ("under_verification", "Under verification"),
+                            ("verified", "Verified"),
+                            ("verified_late", "Verified late"),
+                            ("not_verified", "Not verified"),
+                            ("did_not_occur", "Found not to have occurred"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "to_status",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Reported"),
+                            ("under_verification", "Under verification"),
+                            ("verified", "Verified"),
+                            ("verified_late", "Verified late"),
+                            ("not_verified", "Not verified"),
+                            ("did_not_occur", "Found not to have occurred"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(auto_now_add=True, verbose_name="decided")),
+                ("decided_on", models.DateField(verbose_name="day of the decision")),
+                ("primary_sources", models.PositiveSmallIntegerField(default=0, verbose_name="primary sources")),
+                ("secondary_sources", models.PositiveSmallIntegerField(default=0, verbose_name="secondary sources")),
+                ("grounds", models.CharField(max_length=2000, verbose_name="grounds")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="monitor.incident"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('decided_at', 'id'),
+                "ordering": ("decided_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Victim',
+            name="Victim",
             fields=[
-                ('id', models.UUIDField(default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('pseudonym', models.CharField(blank=True, max_length=80, verbose_name='pseudonym')),
-                ('sex', models.CharField(blank=True, choices=[('girl', 'Girl'), ('boy', 'Boy'), ('unknown', 'Unknown')], max_length=10, verbose_name='sex')),
-                ('age_band', models.CharField(choices=[('0-11', 'Under 12'), ('12-14', '12 to 14'), ('15-17', '15 to 17'), ('unknown', 'Unknown')], default='unknown', max_length=10, verbose_name='age')),
-                ('boys', models.PositiveIntegerField(default=0, verbose_name='boys')),
-                ('girls', models.PositiveIntegerField(default=0, verbose_name='girls')),
-                ('unknown', models.PositiveIntegerField(default=0, verbose_name='sex unknown')),
-                ('agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='victims', to='monitor.incident')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("pseudonym", models.CharField(blank=True, max_length=80, verbose_name="pseudonym")),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("girl", "Girl"), ("boy", "Boy"), ("unknown", "Unknown")],
+                        max_length=10,
+                        verbose_name="sex",
+                    ),
+                ),
+                (
+                    "age_band",
+                    models.CharField(
+                        choices=[
+                            ("0-11", "Under 12"),
+                            ("12-14", "12 to 14"),
+                            ("15-17", "15 to 17"),
+                            ("unknown", "Unknown"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="age",
+                    ),
+                ),
+                ("boys", models.PositiveIntegerField(default=0, verbose_name="boys")),
+                ("girls", models.PositiveIntegerField(default=0, verbose_name="girls")),
+                ("unknown", models.PositiveIntegerField(default=0, verbose_name="sex unknown")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="victims", to="monitor.incident"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.UUIDField(default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('pseudonym', models.CharField(blank=True, max_length=80, verbose_name='pseudonym')),
-                ('sex', models.CharField(blank=True, choices=[('girl', 'Girl'), ('boy', 'Boy'), ('unknown', 'Unknown')], max_length=10, verbose_name='sex as reported')),
-                ('age_band', models.CharField(choices=[('0-11', 'Under 12'), ('12-14', '12 to 14'), ('15-17', '15 to 17'), ('unknown', 'Unknown')], max_length=10, verbose_name='age as reported')),
-                ('boys', models.PositiveIntegerField(default=0, verbose_name='boys as reported')),
-                ('girls', models.PositiveIntegerField(default=0, verbose_name='girls as reported')),
-                ('unknown', models.PositiveIntegerField(default=0, verbose_name='sex unknown, as reported')),
-                ('date_text', models.CharField(max_length=40, verbose_name='date as reported')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actors.actor')),
-                ('agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('area', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentions', to='monitor.incident')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentions', to='monitor.report')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentions', to='monitor.source')),
-                ('victim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentions', to='monitor.victim')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("pseudonym", models.CharField(blank=True, max_length=80, verbose_name="pseudonym")),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True,
+                        choices=[("girl", "Girl"), ("boy", "Boy"), ("unknown", "Unknown")],
+                        max_length=10,
+                        verbose_name="sex as reported",
+                    ),
+                ),
+                (
+                    "age_band",
+                    models.CharField(
+                        choices=[
+                            ("0-11", "Under 12"),
+                            ("12-14", "12 to 14"),
+                            ("15-17", "15 to 17"),
+                            ("unknown", "Unknown"),
+                        ],
+                        max_length=10,
+                        verbose_name="age as reported",
+                    ),
+                ),
+                ("boys", models.PositiveIntegerField(default=0, verbose_name="boys as reported")),
+                ("girls", models.PositiveIntegerField(default=0, verbose_name="girls as reported")),
+                ("unknown", models.PositiveIntegerField(default=0, verbose_name="sex unknown, as reported")),
+                ("date_text", models.CharField(max_length=40, verbose_name="date as reported")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="actors.actor"
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.area"
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="mentions", to="monitor.incident"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="mentions", to="monitor.report"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="mentions", to="monitor.source"
+                    ),
+                ),
+                (
+                    "victim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="mentions", to="monitor.victim"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Violation',
+            name="Violation",
             fields=[
-                ('id', models.UUIDField(default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actors.actor')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='violations', to='monitor.incident')),
-                ('type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='terms.term')),
-                ('victims', models.ManyToManyField(related_name='violations', to='monitor.victim')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="actors.actor",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="violations", to="monitor.incident"
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="terms.term"),
+                ),
+                ("victims", models.ManyToManyField(related_name="violations", to="monitor.victim")),
             ],
         ),
         migrations.CreateModel(
-            name='CodeCounter',
+            name="CodeCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agency', 'year'), name='code_counter_once')],
+                "constraints": [models.UniqueConstraint(fields=("agency", "year"), name="code_counter_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['agency', '-date_earliest', '-id'], name='incident_list'),
+            model_name="incident",
+            index=models.Index(fields=["agency", "-date_earliest", "-id"], name="incident_list"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['agency', 'status', '-date_earliest', '-id'], name='incident_by_status'),
+            model_name="incident",
+            index=models.Index(fields=["agency", "status", "-date_earliest", "-id"], name="incident_by_status"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['agency', 'status', 'created_at', 'id'], name='incident_queue'),
+            model_name="incident",
+            index=models.Index(fields=["agency", "status", "created_at", "id"], name="incident_queue"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['agency', 'country', '-date_earliest', '-id'], name='incident_by_country'),
+            model_name="incident",
+            index=models.Index(fields=["agency", "country", "-date_earliest", "-id"], name="incident_by_country"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['agency', 'admin1', '-date_earliest', '-id'], name='incident_by_admin1'),
+            model_name="incident",
+            index=models.Index(fields=["agency", "admin1", "-date_earliest", "-id"], name="incident_by_admin1"),
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['agency', 'committed_year'], name='incident_by_year'),
+            model_name="incident",
+            index=models.Index(fields=["agency", "committed_year"], name="incident_by_year"),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(fields=('agency', 'code'), name='incident_code_once_per_agency'),
+            model_name="incident",
+            constraint=models.UniqueConstraint(fields=("agency", "code"), name="incident_code_once_per_agency"),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(('date_latest__gte', models.F('date_earliest'))), name='incident_latest_not_before_earliest'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("date_latest__gte", models.F("date_earliest"))),
+                name="incident_latest_not_before_earliest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['verified', 'verified_late']), ('verified_on__isnull', False)), models.Q(models.Q(('status__in', ['verified', 'verified_late']), _negated=True), ('verified_on__isnull', True)), _connector='OR'), name='incident_verified_has_its_date'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["verified", "verified_late"]), ("verified_on__isnull", False)),
+                    models.Q(
+                        models.Q(("status__in", ["verified", "verified_late"]), _negated=True),
+                        ("verified_on__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="incident_verified_has_its_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('agency', 'code'), name='source_code_once_per_agency'),
+            model_name="source",
+            constraint=models.UniqueConstraint(fields=("agency", "code"), name="source_code_once_per_agency"),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['agency', '-received_on', '-id'], name='report_list'),
+            model_name="report",
+            index=models.Index(fields=["agency", "-received_on", "-id"], name="report_list"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('agency', 'row_key'), name='report_once'),
+            model_name="report",
+            constraint=models.UniqueConstraint(fields=("agency", "row_key"), name="report_once"),
         ),
         migrations.AddConstraint(
-            model_name='mapping',
-            constraint=models.UniqueConstraint(fields=('agency', 'name'), name='mapping_name_once_per_agency'),
+            model_name="mapping",
+            constraint=models.UniqueConstraint(fields=("agency", "name"), name="mapping_name_once_per_agency"),
         ),
         migrations.AddIndex(
-            model_name='victim',
-            index=models.Index(fields=['agency', 'pseudonym'], name='victim_by_pseudonym'),
+            model_name="victim",
+            index=models.Index(fields=["agency", "pseudonym"], name="victim_by_pseudonym"),
         ),
         migrations.AddConstraint(
-            model_name='victim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('pseudonym', ''), _negated=True), models.Q(('sex', ''), _negated=True), ('boys', 0), ('girls', 0), ('unknown', 0)), models.Q(('pseudonym', ''), ('sex', ''), models.Q(('boys__gt', 0), ('girls__gt', 0), ('unknown__gt', 0), _connector='OR')), _connector='OR'), name='victim_is_one_child_or_a_counted_group'),
+            model_name="victim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("pseudonym", ""), _negated=True),
+                        models.Q(("sex", ""), _negated=True),
+                        ("boys", 0),
+                        ("girls", 0),
+                        ("unknown", 0),
+                    ),
+                    models.Q(
+                        ("pseudonym", ""),
+                        ("sex", ""),
+                        models.Q(("boys__gt", 0), ("girls__gt", 0), ("unknown__gt", 0), _connector="OR"),
+                    ),
+                    _connector="OR",
+                ),
+                name="victim_is_one_child_or_a_counted_group",
+            ),
         ),
         migrations.AddIndex(
-            model_name='mention',
-            index=models.Index(fields=['agency', 'pseudonym', 'source'], name='mention_capture'),
+            model_name="mention",
+            index=models.Index(fields=["agency", "pseudonym", "source"], name="mention_capture"),
         ),
         migrations.AddIndex(
-            model_name='violation',
-            index=models.Index(fields=['actor', 'type'], name='violation_by_actor'),
+            model_name="violation",
+            index=models.Index(fields=["actor", "type"], name="violation_by_actor"),
         ),
     ]
