@@ -1,6 +1,8 @@
 """Folding: spellings that differ only in writing habit become equal, and what tells words apart stays."""
 
 import csv
+import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -95,3 +97,9 @@ def test_pairs_that_differ_by_marks_and_letter_variants_fold_alike() -> None:
     alike = [row for row in rows if "".join(tokens(row["a"])) == "".join(tokens(row["b"]))]
     missed = [f"{row['language']}: {row['a']} / {row['b']}" for row in rows if row not in alike]
     assert len(alike) / len(rows) >= 0.9, missed
+
+
+def test_a_digit_of_any_script_is_read_as_its_value() -> None:
+    digits = [letter for letter in map(chr, range(sys.maxunicode + 1)) if letter.isdecimal()]
+
+    assert [fold(letter) for letter in digits] == [str(unicodedata.decimal(letter)) for letter in digits]

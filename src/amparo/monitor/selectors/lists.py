@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
 from amparo.accounts.models import Person
 from amparo.actors.models import Actor
@@ -258,8 +258,15 @@ def status_counts(acting: Person) -> dict[str, int]:
 
 
 def _bounded_sql(found: QuerySet[Incident]) -> tuple[str, tuple[Any, ...]]:
-    sql, params = found[: MOST_COUNTED + 1].values_list("agency_id").query.sql_with_params()
-    return f"(SELECT COUNT(*) FROM ({sql}) AS part)", params  # noqa: S608 - our own SQL
+    """Return a bounded count as a value of SQL.
+
+    To skip rows costs half of what it costs to count them: it is first seen whether there is one past the bound.
+    """
+    stop = slice(MOST_COUNTED, MOST_COUNTED + 1)
+    past, past_params = found.values_list(Value(MOST_COUNTED + 1))[stop].query.sql_with_params()
+    every, params = found.values_list("agency_id").query.sql_with_params()
+    sql = f"COALESCE(({past}), (SELECT COUNT(*) FROM ({every}) AS counted))"  # noqa: S608 - our own SQL
+    return sql, (*past_params, *params)
 
 
 def countries_with_incidents(acting: Person) -> QuerySet[Area]:
