@@ -90,6 +90,7 @@ def gunicorn_arguments(host: str, port: int, workers: int, threads: int) -> list
         "--graceful-timeout=30",
         "--keep-alive=5",
         "--log-level=warning",
+        "--no-control-socket",  # it would stand in the home folder; a running Amparo writes to its data folder alone
         *shared_memory,
     ]
 
