@@ -11,6 +11,7 @@ from tests.house.rooms import ROOT
 
 SOURCE = ROOT / "src" / "amparo"
 MOST_VIEW_LINES = 20
+MOST_MODULE_LINES = 400
 
 # What a service or selector may go without `acting` for: the reason.
 NO_ACTOR = {
@@ -50,11 +51,9 @@ NO_ACTOR = {
     "monitor.services.incidents.refuse_unless_open": "a rule about an incident that the caller was given",
     "monitor.services.verification.lateness": "a rule about an incident that the caller was given",
     "places.selectors.areas_by_code": "places are public reference data",
-    "places.selectors.areas_by_id": "places are public reference data",
     "places.selectors.countries": "places are public reference data",
     "places.selectors.parts_of": "places are public reference data",
     "terms.selectors.offered": "the words of the code lists are public reference data",
-    "terms.selectors.terms_by_code": "the words of the code lists are public reference data",
     "terms.services.term_data": "one version of an item that the caller was given",
 }
 
@@ -192,8 +191,8 @@ def test_every_module_class_and_public_function_has_a_docstring() -> None:
 
 
 def test_modules_stay_small() -> None:
-    long = {dotted(p) for p in SOURCE.rglob("*.py") if len(p.read_text("utf-8").splitlines()) > 400}
-    assert long == set()
+    written = [path for path in SOURCE.rglob("*.py") if "migrations" not in path.parts]
+    assert {dotted(p) for p in written if len(p.read_text("utf-8").splitlines()) > MOST_MODULE_LINES} == set()
 
 
 def test_the_parts_of_the_rooms_were_found() -> None:

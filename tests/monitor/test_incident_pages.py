@@ -291,20 +291,6 @@ def queries(client: Client, address: str) -> int:
     return len(caught)
 
 
-def test_what_waits_is_counted_for_those_who_work_on_it(
-    monitor: Person, verifier: Person, colleague: Person, nobody: Person
-) -> None:
-    from amparo.monitor.selectors.waiting import Waiting, waiting_for
-
-    making.incident(monitor)
-    making.under_verification(making.incident(monitor), verifier)
-    making.incident(colleague)
-
-    assert waiting_for(monitor) == Waiting(own_reported=1)
-    assert waiting_for(verifier) == Waiting(queue=3, oldest_days=0)
-    assert waiting_for(nobody) == Waiting()
-
-
 def test_a_long_wait_shows_in_the_queue_and_in_the_list(monitor: Person, verifier: Person, sign_in: SignIn) -> None:
     from datetime import timedelta
 

@@ -59,4 +59,3 @@ def test_a_name_follows_the_language_of_the_reader() -> None:
         assert str(country) == "كولومبيا"
     with override("fr"):
         assert str(country) == "Colombia"
-    assert selectors.areas_by_id([country.pk]) == {country.pk: country}

@@ -18,11 +18,6 @@ def parts_of(country_id: uuid.UUID) -> QuerySet[Area]:
     return Area.objects.filter(parent_id=country_id, level=Level.ADMIN_1).order_by("name")
 
 
-def areas_by_id(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Area]:
-    """Return those areas that exist, by id."""
-    return Area.objects.in_bulk(list(set(ids)))
-
-
 def areas_by_code(codes: Iterable[str]) -> dict[str, Area]:
     """Return those areas that exist, by code (ISO 3166-1 alpha-3, ISO 3166-2 or P-code)."""
     return {area.code: area for area in Area.objects.filter(code__in=list(set(codes)))}

@@ -22,11 +22,6 @@ def offered(vocabulary: str, *, also: Iterable[uuid.UUID] = ()) -> QuerySet[Term
     return (current | items.filter(pk__in=kept) if kept else current).order_by("position", "label")
 
 
-def terms_by_code(vocabulary: str) -> dict[str, Term]:
-    """Return all items of a list, also retired ones, by code."""
-    return {term.code: term for term in Term.objects.filter(vocabulary=vocabulary)}
-
-
 def terms_of(acting: Person, vocabulary: str) -> QuerySet[Term]:
     """Return all items of a list for the page where lists are kept."""
     if not policies.may_read(acting):
