@@ -27,6 +27,7 @@ from amparo.monitor.imports.rows import chunks, keyed
 from amparo.monitor.imports.saving import Saved, Unexpected, save_chunk
 from amparo.monitor.imports.scratch import Scratch
 from amparo.monitor.imports.understanding import Reader
+from amparo.monitor.imports.writing import room_to_write
 from amparo.monitor.models import ImportBatch, ImportProblem
 
 State = ImportBatch.State
@@ -77,7 +78,8 @@ def save_batch(batch_id: uuid.UUID, advance: Advance = _nobody) -> None:
     """
     with _leased(batch_id, [State.IMPORTING]) as lease:
         try:
-            _save_rows(batch_id, lease, advance)
+            with room_to_write():
+                _save_rows(batch_id, lease, advance)
         except Unexpected as unexpected:
             _stop(batch_id, lease, unexpected.problems)
         except TableError as error:
