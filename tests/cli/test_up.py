@@ -116,6 +116,26 @@ def test_a_server_that_fails_fails_the_command():
     assert up.run_together(sleeper, [sys.executable, "-c", "raise SystemExit(3)"]) == 3
 
 
+def test_ctrl_c_tells_each_process_once(tmp_path):
+    counting = (
+        "import pathlib, signal, sys, time; told = []\n"
+        "signal.signal(signal.SIGTERM, lambda *_: told.append('told'))\n"
+        "signal.signal(signal.SIGINT, lambda *_: told.append('told'))\n"
+        "file = pathlib.Path(sys.argv[1]); file.write_text('')\n"
+        "while not told: time.sleep(0.05)\n"
+        "time.sleep(1); file.write_text(' '.join(told))\n"
+    )
+    files = [tmp_path / name for name in ("worker", "server")]
+    commands = [[sys.executable, "-c", counting, str(file)] for file in files]
+    script = f"from amparo.cli import up; raise SystemExit(up.run_together(*{commands!r}))"
+    process = subprocess.Popen([sys.executable, "-c", script], start_new_session=True)
+    while not all(file.exists() for file in files) and process.poll() is None:
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the whole group
+    assert process.wait(timeout=60) == 0
+    assert [file.read_text() for file in files] == ["told", "told"]
+
+
 def test_the_click_command_is_the_one_of_the_command_line():
     assert isinstance(up.up, click.Command)
     assert (ROOT / "Makefile").read_text().count("amparo up --port") == 1
