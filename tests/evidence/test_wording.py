@@ -60,6 +60,8 @@ def test_a_refused_estimate_gives_no_number_but_the_count():
 
     assert said.headline == "No range can be given for how many children were recruited or used in 2024."
     assert "150 of them are on record." in said.quote
+    assert "interval" not in said.quote
+    assert "3 lists were compared, and they do not carry an estimate" in said.quote
 
 
 def test_an_open_end_is_never_said_as_a_range():

@@ -94,11 +94,8 @@ def say(stratum: StratumRecord, settings: Mapping[str, Any], actor: str = "") ->
     if actor:
         headline = _("%(actor)s: %(sentence)s") % {"actor": actor, "sentence": headline}
     counted = _("%(counted)s of them are on record.") % parts
-    rest = _(
-        "The estimate (95 %% interval) rests on %(lists)s lists and speaks of children who could have appeared on at "
-        "least one list; the method cannot see children whom no list could record."
-    )
-    return Said(headline, counted, f"{headline} {counted} {rest % parts}")
+    limit = _refusal_limit if stratum["sentence"]["kind"] == "refused" else _estimate_limit
+    return Said(headline, counted, f"{headline} {counted} {limit() % parts}")
 
 
 _HEADLINES: Final[Mapping[str, Callable[[], str]]] = {
@@ -106,6 +103,21 @@ _HEADLINES: Final[Mapping[str, Callable[[], str]]] = {
     "no_upper_end": lambda: _("More than %(low)s %(subject)s %(period)s, and no upper end can be given."),
     "refused": lambda: _("No range can be given for how many %(subject)s %(period)s."),
 }
+
+
+def _estimate_limit() -> str:
+    return _(
+        "The estimate (95 %% interval) rests on %(lists)s lists and speaks of children who could have appeared on at "
+        "least one list; the method cannot see children whom no list could record."
+    )
+
+
+def _refusal_limit() -> str:
+    """Where there is no range, nothing may be said of an interval."""
+    return _(
+        "%(lists)s lists were compared, and they do not carry an estimate; the method cannot see children whom no list "
+        "could record."
+    )
 
 
 def _number(value: float | None) -> str:
