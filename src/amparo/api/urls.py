@@ -4,7 +4,6 @@ There is no viewer page: those that exist load scripts from elsewhere. The schem
 """
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
@@ -46,4 +45,4 @@ def say_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return response(request, Invalid(problems=faults))
 
 
-urlpatterns = [path("", api.urls)]
+urlpatterns, _app_name, _namespace = api.urls

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable
 
-import pycountry
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,8 @@ def situation_name(code: str) -> str:
     """The name of a country in the reader's language, by its ISO 3166-1 alpha-3 code; WLD is all situations."""
     if code == WORLD:
         return _("All situations")
+    import pycountry  # here: a web worker starts without its tables
+
     country = pycountry.countries.get(alpha_3=code)
     if country is None:
         return code
