@@ -16,7 +16,7 @@ from amparo.actors.models import Actor, ActorType
 from amparo.audit.selectors import Version
 from amparo.kernel import clock
 from amparo.kernel.errors import Difference, Stale
-from amparo.kernel.forms import Fault
+from amparo.kernel.forms import Fault, whole_number
 from amparo.kernel.ui.parts import Cell, Column, Event, Link, Table, Text
 from amparo.places.selectors import areas_by_code
 
@@ -137,7 +137,7 @@ def _said(version: Version, _before: Version | None) -> tuple[Text, Text]:
 def form_page(form: ActorForms, actor: Actor | None = None, stale: Stale | None = None) -> ActorFormPage:
     """Return the page of a new or changed actor."""
     sent = str(form.actor["version"].value() or "")
-    version = int(sent) if sent.isdecimal() else 0
+    version = whole_number(sent)
     return ActorFormPage(
         form=form,
         title=_("Change %(name)s") % {"name": actor} if actor else _("Record an actor"),

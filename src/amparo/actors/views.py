@@ -13,6 +13,7 @@ from amparo.actors.checks import MOST_TYPES
 from amparo.actors.differences import stored_content
 from amparo.actors.forms import ActorForms
 from amparo.kernel.errors import Invalid, Stale
+from amparo.kernel.forms import whole_number
 
 
 @permitted(policies.may_read)
@@ -79,6 +80,6 @@ def _sent(request: HttpRequest) -> QueryDict | None:
     if "more" not in request.POST:
         return request.POST
     data = request.POST.copy()
-    count = data.get("types-TOTAL_FORMS", "")
-    data["types-TOTAL_FORMS"] = str(min(int(count) + 1, MOST_TYPES)) if count.isdecimal() else "1"
+    count = whole_number(data.get("types-TOTAL_FORMS", ""))
+    data["types-TOTAL_FORMS"] = str(min(count + 1, MOST_TYPES))
     return data

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from amparo.accounts.web import acting
-from amparo.api.schemas import ChildrenFigure, FigureLine, OwnFigures, PublishedFigure
+from amparo.api.schemas import ChildrenFigure, FigureLine, OwnFigures, PublishedFigure, Year
 from amparo.monitor.figures import own, selectors
 from amparo.monitor.models import PublishedFigure as PublishedFigureRow
 
@@ -19,8 +19,8 @@ def own_figures(
     request: HttpRequest,
     agency_id: uuid.UUID,
     verified_only: bool = True,
-    year_from: int | None = None,
-    year_to: int | None = None,
+    year_from: Year | None = None,
+    year_to: Year | None = None,
 ) -> OwnFigures:
     """Count the agency's records in three units."""
     chosen = own.FigureFilter(agency_id, verified_only=verified_only, year_from=year_from, year_to=year_to)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ninja import Router
 
 from amparo.accounts.web import acting
-from amparo.api.schemas import Counts, IncidentDetail, IncidentItem, IncidentList, ViolationItem
+from amparo.api.schemas import Counts, IncidentDetail, IncidentItem, IncidentList, ViolationItem, Year
 from amparo.kernel.errors import Invalid, NotFound, Problem
 from amparo.monitor import policies
 from amparo.monitor.selectors import incidents as single
@@ -20,7 +20,7 @@ router = Router(tags=["incidents"])
 
 @router.get("/incidents", response=IncidentList, summary="Incidents that you read, newest event first")
 def incident_list(
-    request: HttpRequest, q: str = "", status: str = "", year: int | None = None, after: str = ""
+    request: HttpRequest, q: str = "", status: str = "", year: Year | None = None, after: str = ""
 ) -> IncidentList:
     """Return one page of incidents. `after` is what the page before gave as `next`."""
     person = acting(request)

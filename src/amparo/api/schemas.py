@@ -2,8 +2,13 @@
 
 import datetime
 import uuid
+from typing import Annotated
 
 from ninja import Schema
+from pydantic import Field
+
+Year = Annotated[int, Field(ge=1, le=9999)]
+"""A year that a date can lie in."""
 
 
 class Problem(Schema):

@@ -14,6 +14,7 @@ from amparo.evidence import wording
 from amparo.evidence.forms import EstimateForm
 from amparo.evidence.models import EstimateRun
 from amparo.evidence.results import HistoriesRecord, ResultRecord, StratumRecord
+from amparo.kernel.forms import whole_number
 from amparo.kernel.ui.charts import Interval, Pattern, Standing, Year, intervals, overlap, years
 from amparo.kernel.ui.parts import Cell, Chart, Column, Fact, Link, Table, Text
 from amparo.kernel.ui.words import State, number
@@ -166,7 +167,8 @@ def detail_page(run: EstimateRun, wanted: str) -> EstimatePage:
 
 
 def _index(wanted: str, groups: int) -> int:
-    return int(wanted) if wanted.isdecimal() and int(wanted) < groups else 0
+    index = whole_number(wanted)
+    return index if index < groups else 0
 
 
 def _moment(run: EstimateRun) -> str:

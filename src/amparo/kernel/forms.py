@@ -29,6 +29,14 @@ class SubmissionField(forms.UUIDField):
         return cleaned
 
 
+def whole_number(text: str, otherwise: int = 0) -> int:
+    """Return the number that an address or a hidden field holds, or `otherwise` where it holds none that can be.
+
+    Nine digits at most: no version, year or row has more. Of thousands of digits Python makes no number at all.
+    """
+    return int(text) if text.isdecimal() and len(text) <= 9 else otherwise
+
+
 class DayInput(forms.DateInput):
     """The browser's own picker of a day, in ISO form."""
 

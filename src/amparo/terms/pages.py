@@ -10,6 +10,7 @@ from amparo.accounts.histories import history_events
 from amparo.accounts.models import Person
 from amparo.audit.selectors import Version
 from amparo.kernel.errors import Difference, NotFound, Stale
+from amparo.kernel.forms import whole_number
 from amparo.kernel.ui.parts import Cell, Column, Event, Link, Table, Text
 from amparo.kernel.ui.words import State, number
 from amparo.terms import loading, policies, selectors
@@ -135,7 +136,7 @@ def _version(term: Term, form: TermForm, stale: Stale | None) -> int:
     if stale is not None and stale.version is not None:
         return stale.version
     sent = form.data.get("version", "") if form.is_bound else ""
-    return int(sent) if sent.isdecimal() else term.version
+    return whole_number(sent, term.version)
 
 
 def _said(version: Version, _before: Version | None) -> tuple[Text, Text]:

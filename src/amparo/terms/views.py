@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from amparo.accounts.web import acting, page, permitted
 from amparo.kernel.errors import Invalid, NotFound, Stale
-from amparo.kernel.forms import show
+from amparo.kernel.forms import show, whole_number
 from amparo.terms import pages, policies, selectors, services
 from amparo.terms.forms import NewTermForm, TermForm, stated
 from amparo.terms.models import Term, Vocabulary
@@ -80,7 +80,7 @@ def term_retire(request: HttpRequest, term_id: uuid.UUID) -> HttpResponse:
     """Offer an item no more, or again."""
     version = request.POST.get("version", "")
     act = services.restore_term if "restore" in request.POST else services.retire_term
-    act(acting=acting(request), term_id=term_id, expected_version=int(version) if version.isdecimal() else 0)
+    act(acting=acting(request), term_id=term_id, expected_version=whole_number(version))
     return redirect("terms:term-detail", term_id)
 
 

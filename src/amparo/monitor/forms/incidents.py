@@ -12,7 +12,7 @@ from amparo.accounts.models import Agency
 from amparo.actors.models import Actor
 from amparo.kernel.errors import Problem
 from amparo.kernel.fields import FuzzyDateField
-from amparo.kernel.forms import Fault, Rows, SubmissionField, faults_of, filled, said
+from amparo.kernel.forms import Fault, Rows, SubmissionField, faults_of, filled, said, whole_number
 from amparo.monitor.checks import MOST_CHILDREN, MOST_ROWS
 from amparo.monitor.content import IncidentData, VictimData, ViolationData
 from amparo.monitor.forms.sources import choose
@@ -208,8 +208,7 @@ def with_another_row(data: QueryDict, prefix: str) -> QueryDict:
     """Return what was sent with one more empty row of children or violations."""
     more = data.copy()
     key = f"{prefix}-TOTAL_FORMS"
-    count = more.get(key, "")
-    more[key] = str(min(int(count) + 1, MOST_VICTIM_ROWS)) if count.isdecimal() else "1"
+    more[key] = str(min(whole_number(more.get(key, "")) + 1, MOST_VICTIM_ROWS))
     return more
 
 

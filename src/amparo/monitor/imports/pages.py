@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from amparo.accounts.models import Person
 from amparo.kernel import fuzzy
 from amparo.kernel.errors import Stale
+from amparo.kernel.forms import whole_number
 from amparo.kernel.ui.parts import Cell, Column, Fact, Table, Text
 from amparo.kernel.ui.words import State, number
 from amparo.monitor.imports import selectors
@@ -289,10 +290,7 @@ def mapping_page(
     """Return the page of a new or a changed mapping."""
     version = mapping.version if mapping else 0
     sent = form.data.get("version", "") if form.is_bound else ""
-    if stale is not None and stale.version is not None:
-        version = stale.version
-    elif sent.isdecimal():
-        version = int(sent)
+    version = stale.version if stale is not None and stale.version is not None else whole_number(sent, version)
     return MappingPage(
         form=form,
         title=_("Change the mapping %(name)s") % {"name": mapping.name} if mapping else _("New mapping"),

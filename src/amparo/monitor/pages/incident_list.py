@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from amparo.accounts.models import Person
 from amparo.kernel import fuzzy
+from amparo.kernel.forms import whole_number
 from amparo.kernel.ui.parts import Link, Tally
 from amparo.kernel.ui.words import State, number
 from amparo.monitor import policies
@@ -116,12 +117,12 @@ def list_page(acting: Person, asked: Mapping[str, str]) -> IncidentListPage:
 
 def chosen_filter(asked: Mapping[str, str]) -> IncidentFilter:
     """Return what the address narrows the list to. What it cannot mean is left out."""
-    year, status, sort = asked.get("year", "").strip(), asked.get("status", ""), asked.get("sort", "")
+    year, status, sort = whole_number(asked.get("year", "").strip()), asked.get("status", ""), asked.get("sort", "")
     country = parsed_id(asked.get("country"))
     return IncidentFilter(
         words=asked.get("q", "").strip()[:_LONGEST_WORDS],
         status=status if status in Status.values or status == "overdue" else "",
-        year=int(year) if year.isascii() and year.isdecimal() and 1900 <= int(year[:5]) <= 2999 else None,
+        year=year if 1900 <= year <= 2999 else None,
         country_id=country,
         admin1_id=parsed_id(asked.get("part")) if country else None,
         actor_id=parsed_id(asked.get("actor")),

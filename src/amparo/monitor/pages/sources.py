@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from amparo.accounts.models import Person
 from amparo.kernel.errors import Difference, Stale
+from amparo.kernel.forms import whole_number
 from amparo.kernel.ui.parts import Cell, Column, Table, Text
 from amparo.kernel.ui.words import number
 from amparo.monitor import policies, selectors
@@ -66,7 +67,7 @@ def form_page(form: SourceForm, source: Source | None = None, stale: Stale | Non
     return SourceFormPage(
         form=form,
         title=_("Change %(name)s") % {"name": source.name} if source else _("Add a source"),
-        version=int(sent) if sent.isdecimal() else version,
+        version=whole_number(sent, version),
         cancel_url=reverse("monitor:source-list"),
         differences=stale.differences if stale else (),
     )

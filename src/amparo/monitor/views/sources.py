@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from amparo.accounts.web import acting, page, permitted
 from amparo.kernel.errors import Invalid, NotFound, Stale
-from amparo.kernel.forms import show
+from amparo.kernel.forms import show, whole_number
 from amparo.monitor import policies, selectors, services
 from amparo.monitor.forms.sources import SourceForm, stated
 from amparo.monitor.pages import sources as pages
@@ -70,6 +70,6 @@ def _save(request: HttpRequest, source_id: uuid.UUID, form: SourceForm) -> None:
     services.change_source(
         acting=acting(request),
         source_id=source_id,
-        expected_version=int(version) if version.isdecimal() else 0,
+        expected_version=whole_number(version),
         data=form.content(),
     )
