@@ -15,6 +15,7 @@ from amparo.files.models import ReceivedFile
 from amparo.kernel.ids import uuid7
 from amparo.monitor.imports import services, tasks
 from amparo.monitor.models import ImportBatch, Incident, Mapping, Report
+from tests.files.making import workbook
 from tests.monitor import making as records
 from tests.monitor.imports.making import DEFINITION, checked, row, table
 
@@ -66,6 +67,20 @@ def test_a_mapping_is_made_from_the_headings_of_a_file(browser: Client, monitor:
     assert saved.definition["codes"]["actor"] == {"RF": "river-front", "?": "unattributed", "": "unattributed"}
     assert saved.definition["null_texts"] == ["", "-", "n/a"]
     assert "River" in browser.get("/imports/mappings/").content.decode()
+
+
+@pytest.mark.parametrize("asked", ["sheet=Elsewhere", "header_row=90"])
+def test_an_address_that_names_no_sheet_or_row_of_the_file_is_refused_in_words(
+    browser: Client, monitor: Person, tmp_path: Path, asked: str
+) -> None:
+    source = records.source(monitor)
+    book = upload(workbook(tmp_path / "book.xlsx", [["Date"], ["2024-05"]]).read_bytes(), "book.xlsx")
+    sent = {"source": source.pk, "file": book, "submission": uuid7(), "header_row": 1}
+    step = browser.post("/imports/mappings/new/", sent)["Location"].partition("?")[0]
+    assert browser.get(step).status_code == 200
+    answer = browser.get(f"{step}?{asked}")
+    assert answer.status_code == 422
+    assert "Something went wrong here" not in answer.content.decode()
 
 
 def test_what_is_wrong_with_a_mapping_stands_at_its_field(browser: Client, mapping: Mapping) -> None:

@@ -9,11 +9,13 @@ from django.utils.http import urlencode
 
 from amparo.accounts.models import Person
 from amparo.accounts.web import acting, page, permitted
+from amparo.files.models import ReceivedFile
 from amparo.files.selectors import file_for
 from amparo.files.services import receive
 from amparo.files.tables.problems import TableError
 from amparo.files.tables.shape import Options
 from amparo.kernel.errors import Invalid, NotFound, Stale, TooLarge
+from amparo.kernel.forms import whole_number
 from amparo.monitor import policies
 from amparo.monitor.imports import operation, pages, selectors, services
 from amparo.monitor.imports.forms import MappingForm, OptionsForm, SampleForm, stated
@@ -74,7 +76,7 @@ def mapping_columns(request: HttpRequest, file_id: uuid.UUID, source_id: uuid.UU
         raise NotFound
     options = OptionsForm(request.GET).options()
     first = {"name": source.name} | {name: getattr(options, name) for name in OPTIONS}
-    form = MappingForm(request.POST or None, headings=headings_of(file, options), initial=first)
+    form = MappingForm(request.POST or None, headings=_headings(file, options), initial=first)
     if form.is_valid():
         try:
             _create(person, source, form)
@@ -95,6 +97,14 @@ def _create(person: Person, source: Source, form: MappingForm) -> None:
         definition=form.definition(),
         mapping_id=form.cleaned_data["submission"],
     )
+
+
+def _headings(file: ReceivedFile, options: Options) -> tuple[str, ...]:
+    """Return the headings; an address that names a sheet or row that the file has not is answered in words."""
+    try:
+        return headings_of(file, options)
+    except TableError as error:
+        raise Invalid(error.problems[0].message, advice=error.problems[0].advice) from error
 
 
 @permitted(policies.may_record)
@@ -122,7 +132,7 @@ def _change(request: HttpRequest, mapping_id: uuid.UUID, form: MappingForm) -> N
     services.change_mapping(
         acting=acting(request),
         mapping_id=mapping_id,
-        expected_version=int(version) if version.isdecimal() else 0,
+        expected_version=whole_number(version),
         name=form.cleaned_data["name"],
         definition=form.definition(),
     )
