@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -43,14 +44,21 @@ BEFORE_SECOND_FACTOR = frozenset(
 
 
 def session_limits(get_response: Respond) -> Respond:
-    """Sign out sessions that were idle or signed in for too long. The page then answers as to a visitor."""
+    """Sign out sessions that were idle or signed in for too long. The page then answers as to a visitor.
+
+    What a signed-in person is answered, refusals and the API among it, no browser keeps: after signing out, the
+    way back must not show it again.
+    """
 
     def respond(request: HttpRequest) -> HttpResponseBase:
         if visitor(request) is not None and (reason := _reason_to_end(request)):
             request.session[sessions.ENDED] = "limit"
             logout(request)
             messages.info(request, reason)
-        return get_response(request)
+        answer = get_response(request)
+        if visitor(request) is not None and not answer.has_header("Cache-Control"):
+            add_never_cache_headers(answer)
+        return answer
 
     return respond
 
