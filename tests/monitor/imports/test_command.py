@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 from django.conf import LazySettings
 
-from amparo.accounts.models import Person
+from amparo.accounts.models import Agency, Membership, Person
+from amparo.accounts.roles import Role
 from amparo.cli.reports import reports
 from amparo.monitor.models import ImportBatch, Mapping, Report, Source
 from tests.monitor import making as records
@@ -134,3 +135,46 @@ def test_a_file_that_is_no_table_is_refused(monitor: Person, mapping: Mapping, t
     for more in ([], ["--dry-run"]):
         answer = run("import", path, "--mapping", "River", "--as", monitor.email, *more, code=1)
         assert "PDF" in answer["detail"]
+
+
+def test_a_monitor_of_two_agencies_says_for_which_one(
+    monitor: Person, other_agency: Agency, mapping: Mapping, file: Path
+) -> None:
+    Membership.objects.create(person=monitor, agency=other_agency, role=Role.MONITOR, starts_on="2020-01-01")
+    answer = run("import", file, "--mapping", "River", "--as", monitor.email, code=1)
+    assert other_agency.code in answer["advice"]
+    given = ("import", file, "--mapping", "River", "--as", monitor.email, "--agency", mapping.agency.code)
+    assert run(*given)["saved"] == 2
+
+
+def test_a_mapping_that_is_nowhere_is_refused_with_those_that_there_are(
+    monitor: Person, mapping: Mapping, file: Path
+) -> None:
+    answer = run("import", file, "--mapping", "Lake", "--as", monitor.email, code=1)
+    assert "River" in answer["advice"]
+
+
+def test_a_mapping_file_of_another_source_does_not_take_over_a_saved_mapping(
+    monitor: Person, mapping: Mapping, file: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "mapping.json"
+    path.write_text(json.dumps({"name": "River", "source": "lamp-post", "definition": DEFINITION}))
+    answer = run("import", file, "--mapping", path, "--as", monitor.email, code=1)
+    assert "another source" in answer["detail"]
+
+
+def test_a_source_that_is_nowhere_must_be_given_a_name(
+    monitor: Person, mapping: Mapping, file: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "mapping.json"
+    path.write_text(json.dumps({"name": "Lamp", "source": "lamp-post", "definition": DEFINITION}))
+    answer = run("import", file, "--mapping", path, "--as", monitor.email, code=1)
+    assert "source_name" in answer["advice"]
+
+
+def test_a_file_larger_than_the_system_accepts_is_not_rehearsed(
+    monitor: Person, mapping: Mapping, file: Path, settings: LazySettings
+) -> None:
+    settings.MAX_UPLOAD_BYTES = 10
+    answer = run("import", file, "--mapping", "River", "--as", monitor.email, "--dry-run", code=1)
+    assert "larger" in answer["detail"]

@@ -1,5 +1,6 @@
 """What goes wrong while rows are saved stops the import with what it is and what to do; it can be continued."""
 
+import datetime
 import os
 from collections.abc import Callable
 
@@ -7,8 +8,9 @@ import pytest
 from django.db import OperationalError
 
 from amparo.accounts.models import Person
+from amparo.kernel import clock
 from amparo.kernel.errors import Conflict
-from amparo.monitor.imports import leasing, rows, running, saving, services
+from amparo.monitor.imports import leasing, rows, running, saving, services, tasks
 from amparo.monitor.models import ImportBatch, Incident, Mapping, Report
 from amparo.terms.models import Term
 from tests.monitor import making as records
@@ -128,6 +130,32 @@ def test_a_dead_process_is_known_to_be_dead_at_once(batch: ImportBatch) -> None:
     running.save_batch(batch.pk)
     batch.refresh_from_db()
     assert batch.state == State.DONE
+
+
+def test_a_process_of_another_user_is_alive(batch: ImportBatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    leasing.take(batch.pk, [State.IMPORTING])
+
+    def forbidden(_pid: int, _signal: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "kill", forbidden)
+    batch.refresh_from_db()
+    assert not leasing.is_abandoned(batch)
+
+
+def test_a_lease_of_another_machine_is_alive_until_it_is_silent(batch: ImportBatch) -> None:
+    batch.lease, batch.heartbeat_at = "elsewhere:1:1:token", clock.now()
+    assert not leasing.is_abandoned(batch)
+    batch.heartbeat_at -= datetime.timedelta(seconds=leasing.SILENT_SECONDS + 1)
+    assert leasing.is_abandoned(batch)
+
+
+def test_a_task_of_a_batch_that_another_does_or_that_is_done_does_nothing(monitor: Person, batch: ImportBatch) -> None:
+    running.save_batch(batch.pk)
+    tasks.save.call(str(batch.pk))
+    tasks.check.call(str(batch.pk))
+    batch.refresh_from_db()
+    assert (batch.state, batch.rows_saved) == (State.DONE, 9)
 
 
 def test_what_is_not_checked_or_was_refused_cannot_be_confirmed(monitor: Person, mapping: Mapping) -> None:
