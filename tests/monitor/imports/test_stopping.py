@@ -1,6 +1,7 @@
 """What goes wrong while rows are saved stops the import with what it is and what to do; it can be continued."""
 
 import datetime
+import gc
 import os
 from collections.abc import Callable
 
@@ -62,6 +63,19 @@ def test_a_full_disk_stops_the_import_and_it_is_continued(
     batch.refresh_from_db()
     assert (batch.state, batch.rows_done, batch.rows_saved) == (State.DONE, 9, 9)
     assert Report.objects.count() == 9
+
+
+def test_python_collects_as_usual_when_an_import_has_ended(batch: ImportBatch, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual, during = gc.get_threshold(), []
+
+    def look_and_fail() -> None:
+        during.append(gc.get_threshold())
+        full()
+
+    after(1, look_and_fail, monkeypatch)
+    running.save_batch(batch.pk)
+    assert during[0][0] == running.COLLECT_AFTER
+    assert gc.get_threshold() == usual
 
 
 def test_a_chunk_is_saved_whole_or_not_at_all(batch: ImportBatch, monkeypatch: pytest.MonkeyPatch) -> None:

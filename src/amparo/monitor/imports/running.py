@@ -4,6 +4,7 @@
 was not saved: rows before it are read again for their keys alone (which of several equal rows each one is).
 """
 
+import gc
 import hashlib
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +33,8 @@ from amparo.monitor.models import ImportBatch, ImportProblem
 
 State = ImportBatch.State
 Advance = Callable[[int], None]
+# New objects after which Python looks for cycles, while rows are saved: some hundred rows' worth. Usually 700.
+COLLECT_AFTER = 50_000
 
 
 def _nobody(_rows: int) -> None:
@@ -78,7 +81,7 @@ def save_batch(batch_id: uuid.UUID, advance: Advance = _nobody) -> None:
     """
     with _leased(batch_id, [State.IMPORTING]) as lease:
         try:
-            with room_to_write():
+            with room_to_write(), _rare_collections():
                 _save_rows(batch_id, lease, advance)
         except Unexpected as unexpected:
             _stop(batch_id, lease, unexpected.problems)
@@ -86,6 +89,17 @@ def save_batch(batch_id: uuid.UUID, advance: Advance = _nobody) -> None:
             _stop(batch_id, lease, error.problems)
         except (DatabaseError, OSError) as error:
             _stop(batch_id, lease, [_interrupted(error)])
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Let Python look for cycles more rarely: rows make many objects and no cycles, and the looking takes a tenth."""
+    usual = gc.get_threshold()
+    gc.set_threshold(COLLECT_AFTER, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 @contextmanager
