@@ -5,10 +5,11 @@
 `sign_in(person)` returns a test client. `world` holds all of them, for tests that go through every role.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from amparo.accounts.models import Agency, Person
 from amparo.accounts.roles import Role
@@ -96,3 +97,10 @@ def nobody(world: World) -> Person:
 @pytest.fixture
 def sign_in(db: None) -> Callable[[Person], Client]:
     return standing.sign_in
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Begin each test in English: a page asked for in Arabic leaves its language active in this thread."""
+    with translation.override("en"):
+        yield

@@ -239,7 +239,7 @@ def test_a_sheet_that_passes_the_look_and_cannot_be_parsed_is_broken(
         (1e300, "1e+300"),
         (float("inf"), "inf"),
         (datetime.datetime(2024, 5, 7), "2024-05-07"),  # noqa: DTZ001  (a spreadsheet knows no zones)
-        (datetime.datetime(2024, 5, 7, 8, 30), "2024-05-07 08:30:00"),  # noqa: DTZ001
+        (datetime.datetime(2024, 5, 7, 8, 30), "2024-05-07 08:30:00"),  # noqa: DTZ001 - a cell knows no zone
         (datetime.date(2024, 5, 7), "2024-05-07"),
         (datetime.time(8, 30), "08:30:00"),
         (datetime.timedelta(hours=30), "1 day, 6:00:00"),

@@ -27,6 +27,6 @@ def test_every_component_is_shown_with_its_call(client: Client, db: None, settin
 
 def test_a_demonstration_says_so_on_the_page(client: Client, db: None, settings: Settings) -> None:
     settings.DEMONSTRATION = True
-    assert "invented children" in client.get("/").content.decode()
+    assert "Marenda is invented" in client.get("/").content.decode()
     settings.DEMONSTRATION = False
-    assert "invented children" not in client.get("/").content.decode()
+    assert "Marenda is invented" not in client.get("/").content.decode()
