@@ -29,7 +29,7 @@ rm -f .coverage .coverage.*
 "$bin/coverage" run -m pytest -q -n "$workers" --dist loadfile tests
 step "Tests of the data layer on a private PostgreSQL"
 status=0
-"$bin/python" scripts/with_postgres.py "$bin/coverage" run -m pytest -q -m "(both or postgres) and not prove" tests || status=$?
+"$bin/python" scripts/with_postgres.py "$bin/coverage" run -m pytest -q -n "$workers" -m "(both or postgres) and not prove" tests || status=$?
 if [ "$status" = 77 ]; then
     if [ "${CI:-}" = true ]; then echo "PostgreSQL's binaries are missing, and CI must have them." >&2; exit 1; fi
     echo "SKIPPED ALOUD: PostgreSQL's binaries are missing. On Debian: apt-get install postgresql" >&2
