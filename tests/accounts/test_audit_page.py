@@ -241,6 +241,7 @@ def test_the_page_says_when_no_worker_seals(
     administrator: Person, monitor: Person, agency: Agency, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = sign_in(administrator)
+    seal()  # what the making of the database left waiting, however long ago that was
     read(monitor, agency, "incident.read")
     assert "No worker seals" not in body(client)
     later = timezone.now() + datetime.timedelta(minutes=2)
