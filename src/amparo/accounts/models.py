@@ -38,11 +38,21 @@ class Person(AbstractBaseUser, Record):
 
     @cached_property
     def current_roles(self) -> frozenset[tuple[uuid.UUID, Role]]:
-        """Every (agency id, role) that the person holds today. One query, kept for the life of the object."""
+        """Every (agency id, role) that the person holds today."""
+        return frozenset((agency_id, role) for agency_id, _name, role in self._held)
+
+    @property
+    def agency_names(self) -> tuple[str, ...]:
+        """Names of the agencies in which the person holds a role today, sorted."""
+        return tuple(sorted({name for _agency_id, name, _role in self._held}))
+
+    @cached_property
+    def _held(self) -> tuple[tuple[uuid.UUID, str, Role], ...]:
+        """Agency id, agency name and role, as held today. One query, kept for the life of the object."""
         if not self.is_active:
-            return frozenset()
-        rows = Membership.objects.current().filter(person_id=self.pk).values_list("agency_id", "role")
-        return frozenset((agency_id, Role(role)) for agency_id, role in rows)
+            return ()
+        rows = Membership.objects.current().filter(person_id=self.pk).order_by()
+        return tuple((pk, name, Role(role)) for pk, name, role in rows.values_list("agency_id", "agency__name", "role"))
 
     def agency_ids(self, *roles: Role) -> frozenset[uuid.UUID]:
         """Return the agencies in which the person holds one of `roles` today."""

@@ -17,6 +17,7 @@ from amparo.audit.values import redacted
 from amparo.kernel import clock
 from amparo.kernel.errors import Invalid, NotFound, Stale
 from amparo.kernel.ids import uuid7
+from amparo.kernel.sending import sent_before
 
 
 @transaction.atomic
@@ -27,7 +28,7 @@ def create_actor(*, acting: Person, data: ActorData, record_id: uuid.UUID | None
     """
     if not policies.may_record(acting):
         raise NotFound
-    if record_id is not None and (known := selectors.actors_for(acting).filter(pk=record_id).first()):
+    if known := sent_before(Actor, record_id):
         return known
     _refuse(data, None)
     actor = Actor.objects.create(id=record_id or uuid7(), **_facts(data))

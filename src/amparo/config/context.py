@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
 
-from amparo.accounts.models import Agency, Person
+from amparo.accounts.models import Person
 from amparo.accounts.roles import Role
 from amparo.config.navigation import RoomLink, rooms_for
 from amparo.kernel.ui.links import address
@@ -52,13 +52,10 @@ class PageContext:
     def rooms(self) -> tuple[RoomLink, ...]:
         return rooms_for(self._acting, self._request.path)
 
-    @cached_property
+    @property
     def agencies(self) -> tuple[str, ...]:
         """Names of the agencies in which the acting person holds a role today."""
-        if self._acting is None:
-            return ()
-        ids = {agency_id for agency_id, _role in self._acting.current_roles}
-        return tuple(Agency.objects.filter(id__in=ids).values_list("name", flat=True))
+        return self._acting.agency_names if self._acting else ()
 
     @property
     def person_name(self) -> str:

@@ -19,6 +19,7 @@ from amparo.evidence.results import HistoriesRecord, HistoryRecord, ResultRecord
 from amparo.kernel import clock
 from amparo.kernel.errors import Invalid, NotFound, Problem
 from amparo.kernel.ids import uuid7
+from amparo.kernel.sending import sent_before
 from amparo.monitor.models import Source
 from amparo.monitor.selectors.captures import (
     CaptureCount,
@@ -71,8 +72,8 @@ def request_estimate(
     """
     if not policies.may_run(acting, agency_id):
         raise NotFound
-    if record_id and (known := EstimateRun.objects.filter(pk=record_id).first()):
-        return _same_sender(known, acting, agency_id)
+    if known := sent_before(EstimateRun, record_id, agency_id=agency_id, asked_by_id=acting.pk):
+        return known
     problems = list(_problems(data))
     if problems:
         raise Invalid(problems=problems)
@@ -151,12 +152,6 @@ def is_quick(run: EstimateRun) -> bool:
     """
     seconds = 0.6 if len(run.settings["sources"]) == MOST_SOURCES else 0.1
     return seconds * run.strata_total <= 2
-
-
-def _same_sender(run: EstimateRun, acting: Person, agency_id: uuid.UUID) -> EstimateRun:
-    if run.asked_by_id != acting.pk or run.agency_id != agency_id:
-        raise NotFound
-    return run
 
 
 def _problems(data: EstimateRequest) -> list[Problem]:

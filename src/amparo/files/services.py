@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amparo.accounts.models import Person
@@ -14,6 +14,7 @@ from amparo.files.names import safe_name
 from amparo.kernel import clock
 from amparo.kernel.errors import Invalid, NotFound
 from amparo.kernel.ids import uuid7
+from amparo.kernel.sending import sent_before
 
 
 def receive(
@@ -36,8 +37,8 @@ def receive(
     if not policies.may_receive(acting, agency_id):
         raise NotFound
     file_id = file_id or uuid7()
-    if kept := _sent_before(acting, agency_id, file_id):
-        return kept
+    if kept := sent_before(ReceivedFile, file_id, agency_id=agency_id, received_by_id=acting.pk):
+        return kept  # without reading the bytes
     with storing.incoming(stream) as arrived:
         kind = kind_of(arrived.path)
         if not kind.media_type:
@@ -49,20 +50,13 @@ def receive(
         extension = "csv" if kind.media_type == CSV else "xlsx"
         stored = storing.place(arrived, f"received/{today:%Y}/{today:%m}/{uuid7()}.{extension}")
         try:
-            return _record(acting, agency_id, file_id, safe_name(name), kind.media_type, arrived, stored)
-        except BaseException as error:
+            file = _record(acting, agency_id, file_id, safe_name(name), kind.media_type, arrived, stored)
+        except BaseException:
             storing.withdraw(stored)
-            # Sent twice at one moment: the other sending has kept the file meanwhile.
-            if isinstance(error, IntegrityError) and (kept := _sent_before(acting, agency_id, file_id)):
-                return kept
             raise
-
-
-def _sent_before(acting: Person, agency_id: uuid.UUID, file_id: uuid.UUID) -> ReceivedFile | None:
-    found = ReceivedFile.objects.filter(id=file_id).first()
-    if found is not None and (found.agency_id, found.received_by_id) != (agency_id, acting.pk):
-        raise NotFound
-    return found
+        if file.content != stored:  # Sent twice at one moment: the other sending has kept the file meanwhile.
+            storing.withdraw(stored)
+        return file
 
 
 def _record(
@@ -75,6 +69,8 @@ def _record(
     stored: str,
 ) -> ReceivedFile:
     with transaction.atomic():
+        if kept := sent_before(ReceivedFile, file_id, agency_id=agency_id, received_by_id=acting.pk):
+            return kept
         file = ReceivedFile.objects.create(
             id=file_id,
             agency_id=agency_id,

@@ -1,6 +1,8 @@
 """What every editable record has (id, version, moments), and the kernel's own tables: search, ticks, workers."""
 
+import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import models
 from django.utils.translation import get_language
@@ -24,7 +26,22 @@ class Record(models.Model):
 
 def in_readers_language(texts: Mapping[str, str], otherwise: str) -> str:
     """Return the text for the active language; `otherwise` where `texts` (language -> text) has none for it."""
-    return texts.get((get_language() or "en").split("-")[0], otherwise)
+    return texts.get(readers_language(), otherwise)
+
+
+def readers_language() -> str:
+    """Return the active language as texts in several languages name it: "ar"."""
+    return (get_language() or "en").split("-")[0]
+
+
+def texts_by_id(found: models.QuerySet[Any, Any], others: str, otherwise: str) -> dict[uuid.UUID, str]:
+    """Return the text of each record in the reader's language by its id, in the order of `found`. One query.
+
+    `others` names the field with the texts by language, `otherwise` the one that stands in for what is missing.
+    """
+    language = readers_language()
+    rows = found.values_list("pk", others, otherwise)
+    return {pk: texts.get(language, plain) for pk, texts, plain in rows}
 
 
 class SearchEntry(models.Model):

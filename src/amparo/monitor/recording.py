@@ -3,15 +3,9 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
-
-from django.db import models
 
 from amparo.accounts.models import Person
 from amparo.audit import services as audit
-from amparo.kernel.errors import NotFound
-
-M = TypeVar("M", bound=models.Model)
 
 
 @dataclass(frozen=True)
@@ -50,17 +44,3 @@ def note(
 def note_read(acting: Person, kind: str, object_id: uuid.UUID, agency_id: uuid.UUID) -> None:
     """Record that the person opened a record. What cannot be recorded is not shown."""
     audit.record_read(acting=acting.pk, agency=agency_id, action=f"{kind}.read", object_type=kind, object_id=object_id)
-
-
-def sent_before(model: type[M], record_id: uuid.UUID | None, **owner: object) -> M | None:
-    """Return the record of an earlier sending of the same form, or None where this is the first.
-
-    The id travels in the form, so that a double click or a repeated request makes one record. An id that belongs
-    to somebody else's record answers NotFound, like any foreign object.
-    """
-    if record_id is None:
-        return None
-    found = model._default_manager.filter(pk=record_id).first()
-    if found is not None and any(getattr(found, name) != value for name, value in owner.items()):
-        raise NotFound
-    return found

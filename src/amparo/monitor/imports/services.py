@@ -11,12 +11,13 @@ from amparo.files.selectors import file_for
 from amparo.kernel import saving
 from amparo.kernel.errors import Conflict, Invalid, NotFound, Problem
 from amparo.kernel.ids import uuid7
+from amparo.kernel.sending import sent_before
 from amparo.monitor import policies
 from amparo.monitor.imports import definition as definitions
 from amparo.monitor.imports import lookups, tasks
 from amparo.monitor.imports.selectors import batch_for, mapping_for
 from amparo.monitor.models import ImportBatch, Mapping, Source
-from amparo.monitor.recording import Subject, note, sent_before
+from amparo.monitor.recording import Subject, note
 
 State = ImportBatch.State
 NAME_LENGTH = 120

@@ -1,17 +1,18 @@
 """What the list of incidents shows: filters from the address, counts, rows, and the pages around."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from amparo.accounts.models import Person
 from amparo.kernel import fuzzy
 from amparo.kernel.forms import whole_number
+from amparo.kernel.models import texts_by_id
+from amparo.kernel.ui.links import address
 from amparo.kernel.ui.parts import Link, Tally
 from amparo.kernel.ui.words import State, number
 from amparo.monitor import policies
@@ -105,13 +106,13 @@ def list_page(acting: Person, asked: Mapping[str, str]) -> IncidentListPage:
         types=choices.types,
         actors=choices.actors,
         chips=tuple(choices.chips(asked)),
-        rows=tuple(map(_row, lists.rows_of(part.rows, choices.known))),
+        rows=tuple(_rows(lists.rows_of(part.rows, choices.known))),
         by_date=_head(asked, chosen.sort, "date"),
         by_code=_head(asked, chosen.sort, "code"),
         sort=chosen.sort,
         pager=pager_of(part, asked, name),
-        new_url=reverse("monitor:incident-new") if policies.may_record(acting) else "",
-        clear_url=reverse("monitor:incident-list"),
+        new_url=address("monitor:incident-new") if policies.may_record(acting) else "",
+        clear_url=address("monitor:incident-list"),
     )
 
 
@@ -137,8 +138,8 @@ class _Choices:
     def __init__(self, acting: Person, chosen: IncidentFilter) -> None:
         countries = list(lists.countries_with_incidents(acting))
         parts = list(lists.parts_with_incidents(acting, chosen.country_id)) if chosen.country_id else []
-        types = list(terms.offered(Vocabulary.VIOLATION).only("label", "labels"))
-        actors = list(lists.actors_to_choose(acting))
+        types = texts_by_id(terms.offered(Vocabulary.VIOLATION), "labels", "label")
+        actors = texts_by_id(lists.actors_to_choose(acting), "names", "name")
         self.known = lists.Known([*countries, *parts], types, actors)
         states = [(status.value, str(status.label)) for status in Status]
         self.statuses = _options([*states, ("overdue", _overdue())], chosen.status)
@@ -207,9 +208,10 @@ def bounded(count: int) -> str:
 
 
 def _says(counts: Mapping[str, int]) -> str:
-    total = sum(count for name, count in counts.items() if name != "overdue")
-    if total > lists.MOST_COUNTED:
-        said = _("More than %(count)s incidents.") % {"count": number(lists.MOST_COUNTED)}
+    states = [count for name, count in counts.items() if name != "overdue"]
+    total = sum(min(count, lists.MOST_COUNTED) for count in states)
+    if max(states) > lists.MOST_COUNTED:
+        said = _("More than %(count)s incidents.") % {"count": number(total)}
     else:
         said = ngettext("%(count)s incident.", "%(count)s incidents.", total) % {"count": number(total)}
     overdue = counts["overdue"]
@@ -231,8 +233,14 @@ def _date(text: str, language: str | None) -> str:
     return fuzzy.say(fuzzy.parse(text))
 
 
-def _row(row: IncidentRow) -> Row:
-    incident, language = row.incident, get_language()
+def _rows(rows: Iterable[IncidentRow]) -> Iterator[Row]:
+    language, states = get_language(), {status.value: str(status.label) for status in Status}
+    for row in rows:
+        yield _row(row, language, states[row.incident.status])
+
+
+def _row(row: IncidentRow, language: str | None, status: str) -> Row:
+    incident = row.incident
     place = incident.admin1 or incident.country
     counted = row.girls or row.boys or row.unknown
     girls, boys, unknown = (
@@ -251,15 +259,10 @@ def _row(row: IncidentRow) -> Row:
         unknown=unknown,
         sources=_figure(row.sources, language),
         state=STATES[incident.status].value,
-        status=str(Status(incident.status).label),
+        status=status,
         verified_year=str(incident.verified_year or "–"),
     )
 
 
 def _detail_url(incident: Incident) -> str:
-    return f"{_list_url()}{incident.pk}/"
-
-
-@lru_cache(maxsize=1)
-def _list_url() -> str:
-    return reverse("monitor:incident-list")
+    return f"{address('monitor:incident-list')}{incident.pk}/"

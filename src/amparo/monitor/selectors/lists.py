@@ -8,16 +8,18 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from amparo.accounts.models import Person
 from amparo.actors.models import Actor
 from amparo.actors.selectors import actors_for
 from amparo.kernel import clock, search
-from amparo.kernel.models import SearchEntry
+from amparo.kernel.models import SearchEntry, texts_by_id
+from amparo.kernel.repeated import Repeated, keys_of
 from amparo.kernel.search import COMMON
 from amparo.monitor import policies
 from amparo.monitor.models import Incident, Mention, Status, Victim, Violation
@@ -28,7 +30,7 @@ from amparo.places.models import Area, Level
 from amparo.terms.models import Term
 
 PAGE_ROWS = 25
-MOST_COUNTED = 10_000
+MOST_COUNTED = 2_000
 OVERDUE_DAYS = 60
 FEW_HITS = 1_000
 
@@ -151,85 +153,108 @@ def incident_slice(acting: Person, chosen: IncidentFilter, cursor: Cursor | None
 class Known:
     """Places, types and actors that are at hand already, by id. What is missing is fetched once, together.
 
-    A page has few distinct ones: a join would make each of them anew in every row.
+    A page has few distinct ones: a join would make each of them anew in every row. Types and actors are texts.
     """
 
-    def __init__(self, areas: Iterable[Area] = (), types: Iterable[Term] = (), actors: Iterable[Actor] = ()) -> None:
+    def __init__(
+        self,
+        areas: Iterable[Area] = (),
+        types: Mapping[uuid.UUID, str] | None = None,
+        actors: Mapping[uuid.UUID, str] | None = None,
+    ) -> None:
         self.areas = {area.pk: area for area in areas}
-        self.types = {term.pk: str(term) for term in types}
-        self.actors = {actor.pk: str(actor) for actor in actors}
+        self.types = dict(types or {})
+        self.actors = dict(actors or {})
 
     def fetch(self, areas: set[uuid.UUID], types: set[uuid.UUID], actors: set[uuid.UUID]) -> None:
         """Fetch what is missing: one query for each kind of which something is."""
         if missing := areas - self.areas.keys():
             self.areas |= Area.objects.only("code", "name", "names").order_by().in_bulk(list(missing))
         if missing := types - self.types.keys():
-            found = Term.objects.only("label", "labels").order_by().in_bulk(list(missing))
-            self.types |= {pk: str(term) for pk, term in found.items()}
+            self.types |= texts_by_id(Term.objects.filter(pk__in=missing), "labels", "label")
         if missing := actors - self.actors.keys():
-            named = Actor.objects.only("name", "names").order_by().in_bulk(list(missing))
-            self.actors |= {pk: str(actor) for pk, actor in named.items()}
+            self.actors |= texts_by_id(Actor.objects.filter(pk__in=missing), "names", "name")
 
 
 def rows_of(incidents: Sequence[Incident], known: Known | None = None) -> list[IncidentRow]:
     """Return the incidents with what stands in their columns. At most six queries for any number of them."""
-    ids = [incident.pk for incident in incidents]
+    keys = keys_of(incident.pk for incident in incidents)
     known = known or Known()
-    violations = list(
-        Violation.objects.filter(incident_id__in=ids).order_by("id").values_list("incident_id", "type_id", "actor_id")
-    )
+    violations = [
+        (incident, _parsed(type_id), _parsed(actor_id)) for incident, type_id, actor_id in _VIOLATIONS.rows(keys)
+    ]
     known.fetch(
         areas={place for row in incidents for place in (row.country_id, row.admin1_id) if place},
-        types={type_id for _incident, type_id, _actor in violations},
+        types={type_id for _incident, type_id, _actor in violations if type_id},
         actors={actor_id for _incident, _type, actor_id in violations if actor_id},
     )
-    acts: dict[uuid.UUID, dict[str, None]] = defaultdict(dict)
-    actors: dict[uuid.UUID, dict[str, None]] = defaultdict(dict)
-    for incident_id, type_id, actor_id in violations:
-        acts[incident_id][known.types[type_id]] = None
-        if actor_id is not None:
-            actors[incident_id][known.actors[actor_id]] = None
-    girls, boys, unknown = _victims_of(ids)
-    sources = dict(
-        Mention.objects.filter(incident_id__in=ids)
-        .values_list("incident_id")
-        .annotate(count=Count("source_id", distinct=True))
-        .order_by()
-    )
-    for incident in incidents:
+    acts: dict[Any, dict[str, None]] = defaultdict(dict)
+    actors: dict[Any, dict[str, None]] = defaultdict(dict)
+    for incident_key, type_id, actor_id in violations:
+        if type_id:
+            acts[incident_key][known.types[type_id]] = None
+        if actor_id:
+            actors[incident_key][known.actors[actor_id]] = None
+    victims = _victims_of(keys)
+    sources = dict(_SOURCES.rows(keys))
+    made = []
+    for incident, key in zip(incidents, keys, strict=True):
         incident.country = known.areas[incident.country_id]
         incident.admin1 = known.areas[incident.admin1_id] if incident.admin1_id else None
-    return [
-        IncidentRow(
-            incident,
-            acts=tuple(acts[incident.pk]),
-            actors=tuple(actors[incident.pk]),
-            girls=girls[incident.pk],
-            boys=boys[incident.pk],
-            unknown=unknown[incident.pk],
-            sources=sources.get(incident.pk, 0),
+        made.append(
+            IncidentRow(
+                incident,
+                acts=tuple(acts[key]),
+                actors=tuple(actors[key]),
+                girls=victims[key]["girl"],
+                boys=victims[key]["boy"],
+                unknown=victims[key]["unknown"],
+                sources=sources.get(key, 0),
+            )
         )
-        for incident in incidents
-    ]
+    return made
 
 
-Counts = dict[uuid.UUID, int]
+@lru_cache(maxsize=512)
+def _parsed(value: str | uuid.UUID | None) -> uuid.UUID | None:
+    """Return an id as the program holds it. The few types and actors of a page come again and again."""
+    return uuid.UUID(value) if isinstance(value, str) else value
 
 
-def _victims_of(ids: Sequence[uuid.UUID]) -> tuple[Counts, Counts, Counts]:
-    """Return girls, boys and children of unknown sex of each incident: counted groups and single children."""
-    girls: Counts = defaultdict(int)
-    boys: Counts = defaultdict(int)
-    unknown: Counts = defaultdict(int)
-    single = {"girl": girls, "boy": boys, "unknown": unknown}
-    rows = Victim.objects.filter(incident_id__in=ids).values_list("incident_id", "sex", "girls", "boys", "unknown")
-    for incident_id, sex, some_girls, some_boys, some_unknown in rows:
+_VIOLATIONS = Repeated(
+    lambda ids: (
+        Violation.objects.filter(incident_id__in=ids).order_by("id").values_list("incident_id", "type_id", "actor_id")
+    )
+)
+_VICTIMS = Repeated(
+    lambda ids: (
+        Victim.objects.filter(incident_id__in=ids)
+        .order_by()
+        .values_list("incident_id", "sex")
+        .annotate(Sum("girls"), Sum("boys"), Sum("unknown"), Count("pk"))
+    )
+)
+_SOURCES = Repeated(
+    lambda ids: (
+        Mention.objects.filter(incident_id__in=ids)
+        .order_by()
+        .values_list("incident_id")
+        .annotate(Count("source_id", distinct=True))
+    )
+)
+
+
+def _victims_of(keys: Sequence[Any]) -> dict[Any, dict[str, int]]:
+    """Return the children of each sex of each incident: counted groups and single children."""
+    found: dict[Any, dict[str, int]] = {key: {"girl": 0, "boy": 0, "unknown": 0} for key in keys}
+    for key, sex, girls, boys, unknown, single in _VICTIMS.rows(keys):
+        children = found[key]
+        children["girl"] += girls
+        children["boy"] += boys
+        children["unknown"] += unknown
         if sex:
-            single[sex][incident_id] += 1
-        girls[incident_id] += some_girls
-        boys[incident_id] += some_boys
-        unknown[incident_id] += some_unknown
-    return girls, boys, unknown
+            children[sex] += single
+    return found
 
 
 def _overdue_before() -> datetime.datetime:
@@ -262,16 +287,15 @@ def _bounded_sql(found: QuerySet[Incident]) -> tuple[str, tuple[Any, ...]]:
 
     To skip rows costs half of what it costs to count them: it is first seen whether there is one past the bound.
     """
-    stop = slice(MOST_COUNTED, MOST_COUNTED + 1)
-    past, past_params = found.values_list(Value(MOST_COUNTED + 1))[stop].query.sql_with_params()
     every, params = found.values_list("agency_id").query.sql_with_params()
-    sql = f"COALESCE(({past}), (SELECT COUNT(*) FROM ({every}) AS counted))"  # noqa: S608 - our own SQL
-    return sql, (*past_params, *params)
+    past = f"SELECT {MOST_COUNTED + 1} FROM ({every} LIMIT 1 OFFSET {MOST_COUNTED}) AS past"  # noqa: S608 - our own SQL
+    return f"COALESCE(({past}), (SELECT COUNT(*) FROM ({every}) AS counted))", (*params, *params)  # noqa: S608 - our own SQL
 
 
 def countries_with_incidents(acting: Person) -> QuerySet[Area]:
     """Return the countries that the person's incidents lie in. One probe of an index per country."""
-    return _areas_with_incidents(acting, "country").filter(level=Level.COUNTRY)
+    # Countries lie in nothing: so said, the index of parts finds them, in order.
+    return _areas_with_incidents(acting, "country").filter(level=Level.COUNTRY, parent=None)
 
 
 def parts_with_incidents(acting: Person, country_id: uuid.UUID) -> QuerySet[Area]:
@@ -289,7 +313,7 @@ def actors_to_choose(acting: Person) -> QuerySet[Actor]:
 
     Also those in no incident of the person's: a shorter list would betray whom the incidents of others name.
     """
-    return actors_for(acting).only("name", "names")
+    return actors_for(acting)
 
 
 def queue(acting: Person) -> QuerySet[Incident]:

@@ -13,11 +13,12 @@ from amparo.audit.values import redacted
 from amparo.kernel import clock
 from amparo.kernel.errors import Conflict, Invalid, NotFound, Problem, Stale
 from amparo.kernel.ids import uuid7
+from amparo.kernel.sending import sent_before
 from amparo.monitor import checks, codes, policies, searching, selectors
 from amparo.monitor.content import IncidentData, MentionData, VictimData, ViolationData
 from amparo.monitor.differences import Block, differing_blocks
 from amparo.monitor.models import OPEN, Incident, Mention, Victim, Violation
-from amparo.monitor.recording import Subject, note, sent_before
+from amparo.monitor.recording import Subject, note
 from amparo.monitor.services.reports import add_mentions
 from amparo.monitor.snapshots import incident_data
 

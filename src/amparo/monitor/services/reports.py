@@ -11,11 +11,12 @@ from amparo.actors.models import Actor
 from amparo.kernel import clock
 from amparo.kernel.errors import Invalid, NotFound, Problem
 from amparo.kernel.ids import uuid7
+from amparo.kernel.sending import sent_before
 from amparo.monitor import checks, policies, searching, selectors
 from amparo.monitor.content import MentionData, ReportData
 from amparo.monitor.fingerprints import content_sha256, row_key
 from amparo.monitor.models import Channel, Incident, Mention, Report, Source
-from amparo.monitor.recording import Subject, note, sent_before
+from amparo.monitor.recording import Subject, note
 from amparo.monitor.snapshots import report_data
 from amparo.places.models import Area
 

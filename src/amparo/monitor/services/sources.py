@@ -12,10 +12,11 @@ from amparo.audit.values import redacted
 from amparo.kernel.errors import Invalid, NotFound, Problem
 from amparo.kernel.ids import uuid7
 from amparo.kernel.saving import save_versioned
+from amparo.kernel.sending import sent_before
 from amparo.monitor import policies, searching, selectors
 from amparo.monitor.content import SourceData
 from amparo.monitor.models import Source
-from amparo.monitor.recording import Subject, note, sent_before
+from amparo.monitor.recording import Subject, note
 from amparo.monitor.snapshots import source_data
 from amparo.terms.models import Term, Vocabulary
 
