@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, models
 
-from amparo.monitor.imports.writing import CACHE_KIB, COLUMNS, room_to_write
+from amparo.monitor.imports.writing import COLUMNS, ROOM, room_to_write
 
 
 @pytest.mark.parametrize("model", list(COLUMNS), ids=lambda model: model.__name__)
@@ -13,23 +13,23 @@ def test_every_column_is_written(model: type[models.Model]) -> None:
 
 @pytest.mark.sqlite
 @pytest.mark.django_db
-def test_sqlite_has_more_memory_during_an_import_and_gives_it_back_also_after_a_failure() -> None:
-    usual = cache_size()
+def test_sqlite_has_more_room_during_an_import_and_gives_it_back_also_after_a_failure() -> None:
+    usual = room()
     with pytest.raises(RuntimeError):
         fail_with_room()
-    assert cache_size() == usual != -CACHE_KIB
+    assert room() == usual
+    assert all(usual[name] != ROOM[name] for name in ROOM)
 
 
 def fail_with_room() -> None:
     with room_to_write():
-        assert cache_size() == -CACHE_KIB
+        assert room() == ROOM
         raise RuntimeError
 
 
-def cache_size() -> int:
+def room() -> dict[str, int]:
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA cache_size")
-        return int(cursor.fetchone()[0])
+        return {name: int(cursor.execute(f"PRAGMA {name}").fetchone()[0]) for name in ROOM}
 
 
 @pytest.mark.postgres

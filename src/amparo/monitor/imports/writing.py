@@ -6,11 +6,12 @@ a default fails there and not in the field.
 
 import datetime
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 
 from amparo.audit import canonical, tables
 from amparo.monitor.imports.drafts import Draft
@@ -39,9 +40,11 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     ),
 }  # fmt: skip
 LINK = Violation.victims.through
-# What SQLite may hold of the database in memory during an import. With its usual 2 MiB, the pages of some twenty
-# indexes push one another out, and an insert takes half as long again.
-CACHE_KIB = 32 * 1024
+# What SQLite is given during an import. Memory for the database, in KiB (negative, as it wants it): with its usual
+# 2 MiB, the pages of some twenty indexes push one another out, and an insert takes half as long again. Pages of the
+# log after which they are carried over into the database: with its usual 1,000, those that every chunk changes are
+# carried over again and again.
+ROOM = {"cache_size": -32 * 1024, "wal_autocheckpoint": 16_000}
 
 
 @contextmanager
@@ -51,14 +54,18 @@ def room_to_write() -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA cache_size")
-        (usual,) = cursor.fetchone()
-        cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        usual = {name: int(cursor.execute(f"PRAGMA {name}").fetchone()[0]) for name in ROOM}
+        _set_pragmas(cursor, ROOM)
         try:
             yield
         finally:
-            cursor.execute(f"PRAGMA cache_size = {int(usual)}")
+            _set_pragmas(cursor, usual)
             cursor.execute("PRAGMA shrink_memory")
+
+
+def _set_pragmas(cursor: CursorWrapper, values: Mapping[str, int]) -> None:
+    for name, value in values.items():
+        cursor.execute(f"PRAGMA {name} = {value}")
 
 
 class Writer:

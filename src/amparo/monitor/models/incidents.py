@@ -132,7 +132,7 @@ class Violation(Record):
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="violations", db_index=False)
     type = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+")
-    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     victims = models.ManyToManyField(Victim, related_name="violations")
 
     class Meta:

@@ -56,17 +56,23 @@ class Report(models.Model):
     content = models.JSONField(_("as received"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     row_key = models.CharField(max_length=64)
-    file = models.ForeignKey(ReceivedFile, on_delete=models.PROTECT, null=True, related_name="+")
+    file = models.ForeignKey(ReceivedFile, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     row = models.PositiveIntegerField(_("row in the file"), null=True)
     batch = models.ForeignKey("monitor.ImportBatch", on_delete=models.PROTECT, null=True, related_name="reports")
-    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
-    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="corrections", db_index=False
+    )
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
 
     class Meta:
         ordering = ("-received_on", "-id")
         constraints = (models.UniqueConstraint(fields=["agency", "row_key"], name="report_once"),)
-        indexes = (models.Index(fields=["agency", "-received_on", "-id"], name="report_list"),)
+        # Nothing asks for reports by file or by who recorded them; each further index costs every row of an import.
+        indexes = (
+            models.Index(fields=["agency", "-received_on", "-id"], name="report_list"),
+            models.Index(fields=["corrects"], name="report_corrections", condition=models.Q(corrects__isnull=False)),
+        )
 
     def __str__(self) -> str:
         return self.reference or str(self.id)
@@ -91,8 +97,8 @@ class Mention(models.Model):
     boys = models.PositiveIntegerField(_("boys as reported"), default=0)
     girls = models.PositiveIntegerField(_("girls as reported"), default=0)
     unknown = models.PositiveIntegerField(_("sex unknown, as reported"), default=0)
-    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, null=True, related_name="+")
-    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(Actor, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     date_text = models.CharField(_("date as reported"), max_length=40)
 
     class Meta:
