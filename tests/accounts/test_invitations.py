@@ -14,6 +14,7 @@ from amparo.accounts import services, tokens
 from amparo.accounts.models import Agency, Invitation, Membership, Person
 from amparo.accounts.roles import Role
 from amparo.audit.models import AuditEvent
+from amparo.kernel import clock
 from amparo.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 from tests.access.text import body
 from tests.accounts.conftest import PASSWORD
@@ -124,6 +125,23 @@ def test_withdrawing_ends_it(token: str, administrator: Person, sign_in: SignIn,
     assert len(events("invitation.revoked")) == 1
     assert client.post(f"/people/invitations/{invitation.pk}/").status_code == 409, "twice is once too often"
     assert "no longer open" in client.get(f"/people/invitations/{invitation.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("end", ["role", "account"])
+def test_an_invitation_ends_with_the_right_of_who_sent_it(token: str, administrator: Person, end: str) -> None:
+    if end == "role":
+        yesterday = clock.today() - datetime.timedelta(days=1)
+        administrator.memberships.update(starts_on=yesterday, ends_on=yesterday)
+    else:
+        Person.objects.filter(pk=administrator.pk).update(is_active=False)
+    assert Client().get(f"/invitation/{token}/").status_code == 404
+    with pytest.raises(NotFound, match="no longer invites"):
+        accept(token)
+
+
+def test_an_invitation_of_the_operator_needs_no_administrator(token: str) -> None:
+    Invitation.objects.update(invited_by=None)
+    assert accept(token).holds(Role.VERIFIER)
 
 
 def test_a_second_invitation_replaces_the_first(token: str, administrator: Person, agency: Agency) -> None:

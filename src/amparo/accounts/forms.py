@@ -19,6 +19,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # the library has no types
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail")
         self.fields["password"].help_text = ""  # the page has the link to a forgotten password itself
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)

@@ -114,12 +114,19 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Invitations by state."""
 
     def open(self) -> "InvitationQuerySet":
-        """Return those that can still be accepted."""
-        return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=clock.now())
+        """Return those that can still be accepted: while who sent them may still invite there."""
+        inviting = Membership.objects.current().filter(
+            person=models.OuterRef("invited_by"),
+            person__is_active=True,
+            agency=models.OuterRef("agency"),
+            role=Role.ADMINISTRATOR,
+        )
+        holds = models.Q(invited_by__isnull=True) | models.Exists(inviting)
+        return self.filter(holds, accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=clock.now())
 
 
 class Invitation(Record):
-    """An offer of one role in one agency, sent to one address, good once and for seven days.
+    """An offer of one role in one agency, sent to one address, good once, for seven days, while its sender may invite.
 
     Only the SHA-256 of the token is kept: whoever reads the database cannot accept it. `invited_by` is empty where
     the operator of the machine invited, on the command line.
@@ -142,4 +149,4 @@ class Invitation(Record):
     @property
     def is_open(self) -> bool:
         """Say whether it can still be accepted."""
-        return self.accepted_at is None and self.revoked_at is None and self.expires_at > clock.now()
+        return Invitation.objects.open().filter(pk=self.pk).exists()

@@ -22,6 +22,7 @@ from django.views.decorators.cache import never_cache
 
 from amparo.accounts.models import Person
 from amparo.kernel.errors import Conflict, Invalid, NotFound, TooMany
+from amparo.kernel.forms import show
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -93,8 +94,7 @@ def tried(form: BaseForm, act: Callable[[], T]) -> T | None:
     try:
         return act()
     except (Invalid, Conflict) as error:
-        for problem in error.problems:
-            form.add_error(problem.where if problem.where in form.fields else None, str(problem.message))
+        show(form, error.problems)
         if not error.problems:
             form.add_error(None, f"{error.detail} {error.advice}")
         return None

@@ -110,7 +110,10 @@ def welcome(folder: Path, port: int) -> str:
     file = folder / "demonstration.json"
     accounts = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
     width = max((len(account["email"]) for account in accounts), default=0)
-    lines = [f"  {account['email']:<{width}}  {account['password']}  {account['role']}" for account in accounts]
+    lines = [
+        f"  {account['email']:<{width}}  {account['password']}  {account['role'].replace('_', ' ')}"
+        for account in accounts
+    ]
     return "\n".join(["", f"Amparo is at http://localhost:{port}", "", "Demonstration accounts:", *lines, ""])
 
 

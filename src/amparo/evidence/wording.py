@@ -78,6 +78,7 @@ class Said:
     headline: str
     on_record: str
     quote: str
+    has_range: bool
 
 
 def say(stratum: StratumRecord, settings: Mapping[str, Any], actor: str = "") -> Said:
@@ -94,8 +95,9 @@ def say(stratum: StratumRecord, settings: Mapping[str, Any], actor: str = "") ->
     if actor:
         headline = _("%(actor)s: %(sentence)s") % {"actor": actor, "sentence": headline}
     counted = _("%(counted)s of them are on record.") % parts
-    limit = _refusal_limit if stratum["sentence"]["kind"] == "refused" else _estimate_limit
-    return Said(headline, counted, f"{headline} {counted} {limit() % parts}")
+    has_range = stratum["sentence"]["kind"] != "refused"
+    limit = _estimate_limit() if has_range else _refusal_limit()
+    return Said(headline, counted, f"{headline} {counted} {limit % parts}", has_range)
 
 
 _HEADLINES: Final[Mapping[str, Callable[[], str]]] = {

@@ -15,8 +15,10 @@ from typing import Protocol
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from amparo.files.tables.problems import TableError, TableProblem
 from amparo.kernel.errors import TooLarge, Unavailable
 
 CHUNK = 1 << 20
@@ -110,7 +112,17 @@ def withdraw(name: str) -> None:
 
 @contextmanager
 def local_path(name: str) -> Iterator[Path]:
-    """Yield a path on this machine to a stored file; a storage elsewhere is copied for the length of the block."""
+    """Yield a path on this machine to a stored file; a storage elsewhere is copied for the length of the block.
+
+    Raises TableError where the file is gone: its record says that it was received, and the reader must learn it.
+    """
+    if not default_storage.exists(name):
+        raise TableError(
+            TableProblem(
+                gettext("The file is not on the disk of the server any more."),
+                gettext("Send the file again, and tell your administrator: a backup may hold what was received."),
+            )
+        )
     try:
         yield Path(default_storage.path(name))
         return

@@ -16,11 +16,11 @@ from amparo.kernel.ui.words import State, number
 from amparo.monitor import policies
 from amparo.monitor.imports.selectors import batches_for
 from amparo.monitor.models import ImportBatch, Incident, Status
-from amparo.monitor.selectors.incidents import incidents_for
+from amparo.monitor.selectors import own_work
+from amparo.monitor.selectors.lists import OVERDUE_DAYS
 
 SHOWN = 6
 COUNTED = 200  # beyond this the exact count helps nobody today, and counting would cost more than it tells
-LONG = 60  # days after which a waiting incident is late
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +74,11 @@ def _sentence(sections: tuple[Section, ...]) -> str:
     return sections[0].says
 
 
-def waiting_for_verification(acting: Person) -> QuerySet[Incident]:
-    """Return the incidents that the person may decide as second person, the longest waiting first."""
-    return (
-        incidents_for(acting)
-        .filter(agency__in=policies.deciding_agencies(acting), status__in=(Status.REPORTED, Status.UNDER_VERIFICATION))
-        .exclude(recorded_by=acting)
-        .exclude(changed_by=acting)
-        .exclude(mentions__report__recorded_by=acting)
-        .order_by("id")
-    )
-
-
 def _to_verify(acting: Person) -> Section | None:
     if not policies.may_decide(acting):
         return None
     return _of_incidents(
-        waiting_for_verification(acting),
+        own_work.to_verify(acting),
         Frame("verify", _("Waiting for a second person"), State.TODAY, _("Waiting for a second person: %(count)s.")),
         url_name="monitor:incident-verify",
         button=_("Verify"),
@@ -126,15 +114,14 @@ def _import_duty(batch: ImportBatch) -> Duty:
 
 
 def _came_back(acting: Person) -> Section | None:
-    rows = incidents_for(acting).filter(recorded_by=acting, status=Status.NOT_VERIFIED).order_by("id")
+    rows = own_work.recorded_and_not_verified(acting)
     title = _("Could not be verified: look for further sources")
     said = _("Could not be verified with what there was: %(count)s. Look for further sources.")
     return _of_incidents(rows, Frame("back", title, State.TODAY, said))
 
 
 def _recorded(acting: Person) -> Section | None:
-    waiting = (Status.REPORTED, Status.UNDER_VERIFICATION)
-    rows = incidents_for(acting).filter(recorded_by=acting, status__in=waiting).order_by("-id")
+    rows = own_work.recorded_and_waiting(acting)
     title = _("Recorded by you, with a second person")
     said = _("Recorded by you and waiting for a second person: %(count)s.")
     rest = (_("All incidents"), address("monitor:incident-list"))
@@ -175,7 +162,7 @@ def _of_incidents(
 def _incident_duty(incident: Incident, url_name: str, button: str) -> Duty:
     days = (clock.today() - incident.created_at.date()).days
     place = incident.admin1 or incident.country
-    late = days > LONG and incident.status != Status.NOT_VERIFIED
+    late = days > OVERDUE_DAYS and incident.status != Status.NOT_VERIFIED
     return Duty(
         when=_waited(days),
         what=f"{place} · {_when(incident)}",

@@ -4,9 +4,11 @@ import datetime
 import gc
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError
+from django.test import Client
 
 from amparo.accounts.models import Person
 from amparo.kernel import clock
@@ -186,3 +188,35 @@ def test_a_file_altered_on_the_server_is_refused(monitor: Person, mapping: Mappi
     running.check_batch(begun.pk)
     begun.refresh_from_db()
     assert begun.state == State.REFUSED
+
+
+def gone(batch: ImportBatch) -> None:
+    Path(batch.file.content.path).unlink()
+
+
+def test_a_file_gone_from_the_server_is_refused_in_words(monitor: Person, mapping: Mapping) -> None:
+    begun = checked(monitor, mapping, table([row()]))
+    gone(begun)
+    ImportBatch.objects.filter(pk=begun.pk).update(state=State.CHECKING)
+    running.check_batch(begun.pk)
+    begun.refresh_from_db()
+    assert begun.state == State.REFUSED
+    assert "not on the disk" in begun.problems.get().message
+
+
+def test_a_file_gone_before_its_rows_are_saved_stops_the_import(batch: ImportBatch) -> None:
+    gone(batch)
+    running.save_batch(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.state, batch.rows_saved) == (State.STOPPED, 0)
+    assert "not on the disk" in batch.problems.get().message
+
+
+def test_the_page_of_an_import_shows_that_its_file_is_gone(
+    monitor: Person, mapping: Mapping, sign_in: Callable[[Person], Client]
+) -> None:
+    begun = checked(monitor, mapping, table([row()]))
+    gone(begun)
+    answer = sign_in(monitor).get(f"/imports/{begun.pk}/")
+    assert answer.status_code == 200
+    assert "not on the disk" in answer.content.decode()

@@ -87,7 +87,10 @@ def invitation_behind(token: str) -> Invitation:
     found = Invitation.objects.open().filter(token_digest=digest).select_related("agency").first() if digest else None
     if found is None:
         raise NotFound(
-            _("This invitation cannot be used: it was accepted, withdrawn, or is older than seven days."),
+            _(
+                "This invitation cannot be used: it was accepted or withdrawn, is older than seven days, or who sent "
+                "it no longer invites for this agency."
+            ),
             advice=_("Ask the administrator who invited you to send a new one."),
         )
     return found

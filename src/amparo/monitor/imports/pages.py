@@ -151,8 +151,8 @@ def detail_page(batch: ImportBatch, page_number: str | None) -> DetailPage:
         progress=_progress(batch, percent) if running else "",
         can_import=state in (Stage.CHECKED, Stage.STOPPED),
         button=_button(batch),
-        preview=_preview_table(shown) if shown else None,
-        preview_note=_hidden_note(shown) if shown else "",
+        preview=_preview_table(shown) if shown and shown.rows else None,
+        preview_note=_preview_note(shown) if shown else "",
         problems=_problem_table(page) if page else None,
         problems_page=page,
         unlisted=_("%(count)s more problems are not listed.") % {"count": number(unlisted)} if unlisted else "",
@@ -228,7 +228,10 @@ def _preview_row(row: PreviewRow) -> tuple[Cell | Text, ...]:
     )
 
 
-def _hidden_note(shown: Preview) -> str:
+def _preview_note(shown: Preview) -> str:
+    """Say why nothing can be shown, or which sheet is shown where some are hidden."""
+    if not shown.rows and shown.problems:
+        return f"{shown.problems[0].message} {shown.problems[0].advice}"
     if not shown.hidden:
         return ""
     names = ", ".join(shown.hidden)

@@ -40,8 +40,11 @@ class Preview:
 
 def preview_of(batch: ImportBatch) -> Preview:
     """Return the first 20 rows of an import's file, which the person may read."""
-    with local_path(str(batch.file.content.name)) as path:
-        return preview(path, batch.file.media_type, definitions.parse(batch.mapping_definition))
+    try:
+        with local_path(str(batch.file.content.name)) as path:
+            return preview(path, batch.file.media_type, definitions.parse(batch.mapping_definition))
+    except TableError as error:
+        return Preview((), error.problems)
 
 
 def preview(path: Path, media_type: str, definition: definitions.Definition) -> Preview:

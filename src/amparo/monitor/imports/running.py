@@ -56,8 +56,12 @@ def check_batch(batch_id: uuid.UUID, advance: Advance = _nobody) -> None:
             leasing.move(batch_id, lease, rows_done=done)
             advance(rows)
 
-        with local_path(str(batch.file.content.name)) as path:
-            findings = _altered(path, batch.file) or check(_input(batch, path), advance=moved)
+        try:
+            with local_path(str(batch.file.content.name)) as path:
+                findings = _altered(path, batch.file) or check(_input(batch, path), advance=moved)
+        except TableError as error:
+            findings = Findings()
+            findings.add(error.problems)
         with transaction.atomic():
             state = State.REFUSED if findings.problems_total else State.CHECKED
             leasing.move(

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Case, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Sum, Value, When
+from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Person
 from amparo.kernel.errors import Invalid, NotFound
@@ -101,7 +102,7 @@ def _permit(acting: Person, query: CaptureQuery) -> None:
     if not policies.may_run_estimates(acting, query.agency_id):
         raise NotFound
     if not query.source_ids:
-        raise Invalid("No source is named.")
+        raise Invalid(_("No source is named."))
     known = Source.objects.filter(agency_id=query.agency_id, id__in=query.source_ids).count()
     if known != len(set(query.source_ids)):
         raise NotFound
