@@ -174,6 +174,19 @@ def test_it_is_taken_up_once(monitor: Person, verifier: Person) -> None:
         making.under_verification(incident, verifier)
 
 
+def test_the_day_on_which_it_was_taken_up_may_lie_in_the_past_but_not_before_it(
+    monitor: Person, verifier: Person
+) -> None:
+    incident = making.incident(monitor)
+    earlier = incident.date_earliest - datetime.timedelta(days=1)
+    given = {"acting": verifier, "incident_id": incident.pk, "expected_version": incident.version}
+    for impossible in (earlier, clock.today() + datetime.timedelta(days=1)):
+        with pytest.raises(Invalid):
+            services.start_verification(**given, started_on=impossible)
+    services.start_verification(**given, started_on=incident.date_earliest)
+    assert incident.steps.get().decided_on == incident.date_earliest
+
+
 def test_a_version_that_moved_on_is_refused(monitor: Person, verifier: Person) -> None:
     incident = making.incident(monitor)
     services.change_incident(

@@ -205,7 +205,10 @@ def _verify(crew: _Crew) -> None:
             continue
         if incident.status == Status.REPORTED:
             incident = start_verification(
-                acting=crew.verifier, incident_id=incident.pk, expected_version=incident.version
+                acting=crew.verifier,
+                incident_id=incident.pk,
+                expected_version=incident.version,
+                started_on=incident.date_earliest + datetime.timedelta(days=delay // 2),
             )
         if incident.status == Status.UNDER_VERIFICATION and kind < 0.9:
             _decide(crew, incident, kind, delay)

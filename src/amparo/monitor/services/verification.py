@@ -22,15 +22,22 @@ MOST_SOURCES = 1000
 
 
 @transaction.atomic
-def start_verification(*, acting: Person, incident_id: uuid.UUID, expected_version: int) -> Incident:
+def start_verification(
+    *, acting: Person, incident_id: uuid.UUID, expected_version: int, started_on: datetime.date | None = None
+) -> Incident:
     """Take an incident up for verification. From now until a decision nobody changes it.
 
-    Raises NotFound, NotAllowed for a person who had a part in recording it, Conflict where it is not waiting, Stale.
+    `started_on` is today where nothing is said. Raises NotFound, NotAllowed for a person who had a part in recording
+    it, Conflict where it is not waiting, Invalid for a day before the incident or in the future, Stale.
     """
     incident = _for_second_person(acting, incident_id)
     if incident.status not in OPEN:
         raise Conflict(_("This incident is not waiting for verification."), advice=_("Open it to see where it stands."))
-    _move(acting, incident, expected_version, Status.UNDER_VERIFICATION, clock.today(), (0, 0), "")
+    day = started_on or clock.today()
+    problems = list(checks.decision_problems(day, incident.date_earliest)) if started_on else []
+    if problems:
+        raise Invalid(problems=problems)
+    _move(acting, incident, expected_version, Status.UNDER_VERIFICATION, day, (0, 0), "")
     return incident
 
 
