@@ -1,6 +1,5 @@
 """Incidents over the API: the same selectors as the pages, so the same rules."""
 
-import datetime
 import uuid
 
 from django.http import HttpRequest
@@ -11,11 +10,13 @@ from amparo.accounts.web import acting
 from amparo.api.schemas import Counts, IncidentDetail, IncidentItem, IncidentList, ViolationItem, Year
 from amparo.kernel.errors import Invalid, NotFound, Problem
 from amparo.monitor import policies
+from amparo.monitor.models import Incident
 from amparo.monitor.selectors import incidents as single
 from amparo.monitor.selectors import lists
-from amparo.monitor.selectors.keysets import Cursor
+from amparo.monitor.selectors.keysets import Cursor, cursor_at, place_of
 
 router = Router(tags=["incidents"])
+ORDER = lists.SORTS[lists.IncidentFilter().sort][0]
 
 
 @router.get("/incidents", response=IncidentList, summary="Incidents that you read, newest event first")
@@ -31,7 +32,7 @@ def incident_list(
     last = part.rows[-1].incident if part.has_later and part.rows else None
     return IncidentList(
         items=[_item(row) for row in part.rows],
-        next=f"{last.date_earliest.isoformat()}~{last.pk}" if last else None,
+        next=place_of(last, ORDER) if last else None,
     )
 
 
@@ -61,14 +62,11 @@ def incident_detail(request: HttpRequest, incident_id: uuid.UUID) -> IncidentDet
 
 
 def _cursor(after: str) -> Cursor | None:
-    if not after:
-        return None
-    date, _mark, record_id = after.partition("~")
-    try:
-        return Cursor(value=datetime.date.fromisoformat(date).isoformat(), record_id=uuid.UUID(record_id))
-    except ValueError as error:
+    cursor = cursor_at(after, Incident, ORDER)
+    if after and cursor is None:
         fault = Problem("after", _("This is not a place in a list."), _("Give `next` as it came."))
-        raise Invalid(problems=[fault]) from error
+        raise Invalid(problems=[fault])
+    return cursor
 
 
 def _item(row: lists.IncidentRow) -> IncidentItem:

@@ -40,6 +40,14 @@ def uuid7() -> uuid.UUID:
     return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | rand_a << 64 | 0b10 << 62 | rand_b)
 
 
+def parsed_id(text: str | None) -> uuid.UUID | None:
+    """Return the id that an address holds, or None for none or a broken one."""
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        return None
+
+
 def _random_word() -> int:
     """Return 32 random bits that nobody had before. The caller holds the lock."""
     global _words

@@ -1,16 +1,14 @@
 """The addresses of the parts of a long list: `after=2024-05-17_<id>` and `before=...`."""
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import QuerySet
 
-from amparo.monitor.selectors.keysets import Cursor, Part
+from amparo.monitor.selectors.keysets import Cursor, Part, cursor_at, place_of
 from amparo.monitor.selectors.keysets import cut as cut_part
 
 M = TypeVar("M", bound=models.Model)
@@ -26,30 +24,10 @@ class Pager:
     next_url: str
 
 
-def parsed_id(text: str | None) -> uuid.UUID | None:
-    """Return the id that an address holds, or None for none or a broken one."""
-    try:
-        return uuid.UUID(text) if text else None
-    except ValueError:
-        return None
-
-
 def cursor_of(asked: Mapping[str, str], model: type[models.Model], name: str) -> Cursor | None:
     """Return where the asked page begins or ends; None where the address says nothing that can be."""
-    for edge in _EDGES:
-        value, _underscore, record_id = asked.get(edge, "").rpartition("_")
-        parsed = parsed_id(record_id)
-        if parsed and value and _can_hold(model, name, value):
-            return Cursor(value, parsed, edge == "before")
-    return None
-
-
-def _can_hold(model: type[models.Model], name: str, value: str) -> bool:
-    field = model._meta.get_field(name)
-    try:
-        return not isinstance(field, models.Field) or field.to_python(value) is not None
-    except ValidationError:
-        return False
+    found = (cursor_at(asked.get(edge, ""), model, name, backwards=edge == "before") for edge in _EDGES)
+    return next(filter(None, found), None)
 
 
 def cut(
@@ -67,11 +45,8 @@ def pager_of(part: Part[M], asked: Mapping[str, str], name: str) -> Pager:
     def address(**edge: str) -> str:
         return f"?{urlencode({**kept, **edge})}"
 
-    def key(row: M) -> str:
-        return f"{getattr(row, name)}_{row.pk}"
-
     return Pager(
         first_url=address() if part.has_earlier else "",
-        previous_url=address(before=key(part.rows[0])) if part.rows and part.has_earlier else "",
-        next_url=address(after=key(part.rows[-1])) if part.rows and part.has_later else "",
+        previous_url=address(before=place_of(part.rows[0], name)) if part.rows and part.has_earlier else "",
+        next_url=address(after=place_of(part.rows[-1], name)) if part.rows and part.has_later else "",
     )

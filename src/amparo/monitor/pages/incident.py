@@ -14,6 +14,7 @@ from amparo.accounts.models import Person
 from amparo.kernel import fuzzy
 from amparo.kernel.errors import NotFound
 from amparo.kernel.forms import Fault
+from amparo.kernel.ids import parsed_id
 from amparo.kernel.ui.parts import Cell, Column, Event, Fact, Link, Table
 from amparo.kernel.ui.words import State, number
 from amparo.monitor import policies, selectors
@@ -22,7 +23,6 @@ from amparo.monitor.differences import stored_content
 from amparo.monitor.forms.incidents import IncidentForm
 from amparo.monitor.models import DECIDED, OPEN, Incident, Mention, Report, Status, VerificationStep, Victim, Violation
 from amparo.monitor.pages import histories
-from amparo.monitor.pages.cursors import parsed_id
 from amparo.monitor.pages.reports import children_of
 from amparo.monitor.pages.states import STATES
 from amparo.monitor.services.incidents import refuse_unless_open

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from amparo.accounts.models import Person
 from amparo.kernel import fuzzy
 from amparo.kernel.forms import whole_number
+from amparo.kernel.ids import parsed_id
 from amparo.kernel.models import texts_by_id
 from amparo.kernel.ui.links import address
 from amparo.kernel.ui.parts import Link, Tally
 from amparo.kernel.ui.words import State, number
 from amparo.monitor import policies
 from amparo.monitor.models import VERIFIED, Incident, Status
-from amparo.monitor.pages.cursors import Pager, cursor_of, pager_of, parsed_id
+from amparo.monitor.pages.cursors import Pager, cursor_of, pager_of
 from amparo.monitor.pages.states import STATES
 from amparo.monitor.selectors import lists
 from amparo.monitor.selectors.lists import IncidentFilter, IncidentRow

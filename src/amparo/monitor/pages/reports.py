@@ -13,6 +13,7 @@ from amparo.accounts.models import Person
 from amparo.kernel import fuzzy
 from amparo.kernel.errors import NotFound
 from amparo.kernel.forms import Fault
+from amparo.kernel.ids import parsed_id
 from amparo.kernel.ui.parts import Cell, Column, Fact, Link, Table
 from amparo.kernel.ui.words import State
 from amparo.monitor import codes, policies, selectors
@@ -21,7 +22,7 @@ from amparo.monitor.differences import victims_in_words
 from amparo.monitor.fingerprints import content_sha256
 from amparo.monitor.forms.reports import AttachForm, CodeForm, MentionForm, ReportForm
 from amparo.monitor.models import Incident, Mention, Report, Source, Victim
-from amparo.monitor.pages.cursors import Pager, cut, parsed_id
+from amparo.monitor.pages.cursors import Pager, cut
 
 PAGE_ROWS = 25
 

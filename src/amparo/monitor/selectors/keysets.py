@@ -4,8 +4,11 @@ import uuid
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
+
+from amparo.kernel.ids import parsed_id
 
 M = TypeVar("M", bound=models.Model)
 
@@ -17,6 +20,26 @@ class Cursor:
     value: str
     record_id: uuid.UUID
     backwards: bool = False
+
+
+def place_of(row: models.Model, name: str) -> str:
+    """Return where a row stands in the order of the field `name`, for an address: `2024-05-17_<id>`."""
+    return f"{getattr(row, name)}_{row.pk}"
+
+
+def cursor_at(place: str, model: type[models.Model], name: str, *, backwards: bool = False) -> Cursor | None:
+    """Return the cursor at a place that `place_of` gave; None for a text that is no such place."""
+    value, _underscore, record_id = place.rpartition("_")
+    parsed = parsed_id(record_id)
+    return Cursor(value, parsed, backwards) if parsed and value and _can_hold(model, name, value) else None
+
+
+def _can_hold(model: type[models.Model], name: str, value: str) -> bool:
+    field = model._meta.get_field(name)
+    try:
+        return not isinstance(field, models.Field) or field.to_python(value) is not None
+    except ValidationError:
+        return False
 
 
 @dataclass(frozen=True)
