@@ -14,10 +14,12 @@ from amparo.accounts.services.invitations import write_invitation
 from amparo.accounts.services.memberships import take_off_second_factor
 from amparo.audit import services as audit
 from amparo.kernel.errors import Conflict, NotFound
+from amparo.kernel.lines import one_line
 
 
 def found_agency(*, code: str, name: str, country: str = "") -> Agency:
     """Add an agency. Raises Conflict for a code or name that is taken."""
+    name = one_line(name)
     with transaction.atomic():
         if Agency.objects.filter(code=code).exists() or Agency.objects.filter(name=name).exists():
             raise Conflict(

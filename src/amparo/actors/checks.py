@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.actors.content import ActorData, ActorTypeData
 from amparo.actors.models import Actor
 from amparo.kernel.errors import Problem
+from amparo.kernel.lines import one_line
 from amparo.places.models import Area, Level
 from amparo.terms.models import Term, Vocabulary
 
@@ -43,7 +44,7 @@ def _code_problems(code: str, existing: Actor | None) -> Iterator[Problem]:
 
 
 def _name_problems(data: ActorData) -> Iterator[Problem]:
-    if not data.name.strip():
+    if not one_line(data.name):
         yield Problem("name", _("The name is missing."), _("Write the name in Latin letters."))
     if len(data.name) > 200 or any(len(name) > 200 for name in data.names.values()):
         yield Problem("name", _("This name is too long."), _("Shorten it to 200 characters."))

@@ -17,6 +17,7 @@ from amparo.audit.values import redacted
 from amparo.kernel import clock
 from amparo.kernel.errors import Invalid, NotFound, Stale
 from amparo.kernel.ids import uuid7
+from amparo.kernel.lines import one_line
 from amparo.kernel.sending import sent_before
 
 
@@ -75,8 +76,8 @@ def _refuse(data: ActorData, existing: Actor | None) -> None:
 def _facts(data: ActorData) -> dict[str, object]:
     return {
         "code": data.code,
-        "name": data.name.strip(),
-        "names": {language: name.strip() for language, name in data.names.items()},
+        "name": one_line(data.name),
+        "names": {language: one_line(name) for language, name in data.names.items()},
         "country": data.country,
         "note": data.note,
     }
@@ -90,7 +91,7 @@ def _write_types(actor: Actor, data: ActorData) -> None:
                 term_id=row.term_id,
                 starts_on=row.starts_on,
                 ends_on=row.ends_on,
-                source=row.source.strip(),
+                source=one_line(row.source),
             )
             for row in data.types
         ]

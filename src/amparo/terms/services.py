@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.accounts.models import Person
 from amparo.audit import services as audit
 from amparo.kernel.errors import Conflict, Invalid, NotFound, Problem
+from amparo.kernel.lines import one_line
 from amparo.kernel.saving import save_versioned
 from amparo.terms import loading, policies, selectors
 from amparo.terms.models import Term, Vocabulary
@@ -45,9 +46,9 @@ def add_term(*, acting: Person, vocabulary: str, code: str, data: TermData) -> T
     term = Term.objects.create(
         vocabulary=vocabulary,
         code=code,
-        label=data.label.strip(),
+        label=one_line(data.label),
         labels=_given(data.labels),
-        source=data.source.strip(),
+        source=one_line(data.source),
         position=last + _STEP if data.position is None else data.position,
     )
     _note(acting, "term.added", term)
@@ -65,9 +66,9 @@ def change_term(*, acting: Person, term_id: uuid.UUID, expected_version: int, da
     if problems:
         raise Invalid(problems=problems)
     wanted: dict[str, object] = {
-        "label": data.label.strip(),
+        "label": one_line(data.label),
         "labels": _given(data.labels),
-        "source": data.source.strip(),
+        "source": one_line(data.source),
     }
     if data.position is not None:
         wanted["position"] = data.position
@@ -151,7 +152,7 @@ def term_data(term: Term) -> dict[str, object]:
 
 
 def _given(labels: Mapping[str, str]) -> dict[str, str]:
-    return {language: label.strip() for language, label in labels.items() if label.strip()}
+    return {language: one_line(label) for language, label in labels.items() if one_line(label)}
 
 
 def _code_problems(vocabulary: str, code: str) -> Iterator[Problem]:
@@ -168,11 +169,11 @@ def _code_problems(vocabulary: str, code: str) -> Iterator[Problem]:
 
 
 def _problems(data: TermData) -> Iterator[Problem]:
-    if not data.label.strip():
+    if not one_line(data.label):
         yield Problem("label", _("The label is missing."), _("Write the words that people choose from."))
     if max(map(len, (data.label, *data.labels.values()))) > 200:
         yield Problem("label", _("This label is too long."), _("Shorten it to 200 characters."))
-    if not data.source.strip():
+    if not one_line(data.source):
         yield Problem(
             "source", _("The source is missing."), _("Say where this item comes from: a document, a decision.")
         )

@@ -17,6 +17,7 @@ from amparo.accounts.services.memberships import open_membership
 from amparo.audit import services as audit
 from amparo.kernel import clock
 from amparo.kernel.errors import Conflict, Invalid, NotFound, Problem, Unavailable
+from amparo.kernel.lines import one_line
 
 logger = logging.getLogger(__name__)
 
@@ -134,7 +135,7 @@ def _who_accepts(acting: Person | None, invitation: Invitation, make: Callable[[
 
 
 def _new_person(invitation: Invitation, name: str, password: str, language: str) -> Person:
-    person = Person(email=invitation.email, name=name, language=language)
+    person = Person(email=invitation.email, name=one_line(name), language=language)
     try:
         validate_password(password, person)
     except ValidationError as error:

@@ -8,6 +8,7 @@ from amparo.audit import services as audit
 from amparo.audit.values import redacted
 from amparo.kernel import saving
 from amparo.kernel.errors import NotFound
+from amparo.kernel.lines import one_line
 
 
 def change_profile(*, acting: Person, person: Person, expected_version: int, name: str, language: str) -> Person:
@@ -16,7 +17,7 @@ def change_profile(*, acting: Person, person: Person, expected_version: int, nam
         raise NotFound
     with transaction.atomic():
         changes = saving.save_versioned(
-            person, expected_version=expected_version, changes={"name": name, "language": language}
+            person, expected_version=expected_version, changes={"name": one_line(name), "language": language}
         )
         if changes:
             shown = {

@@ -11,6 +11,7 @@ from amparo.files.selectors import file_for
 from amparo.kernel import saving
 from amparo.kernel.errors import Conflict, Invalid, NotFound, Problem
 from amparo.kernel.ids import uuid7
+from amparo.kernel.lines import one_line
 from amparo.kernel.sending import sent_before
 from amparo.monitor import policies
 from amparo.monitor.imports import definition as definitions
@@ -42,7 +43,7 @@ def create_mapping(
     sent = sent_before(Mapping, mapping_id, agency_id=agency_id)
     if sent is not None:
         return sent
-    name = " ".join(name.split())
+    name = one_line(name)
     parsed = _checked(name, definition, agency_id, source_id)
     mapping = Mapping.objects.create(
         id=mapping_id or uuid7(), agency_id=agency_id, name=name, source_id=source_id, definition=parsed.as_json()
@@ -60,7 +61,7 @@ def change_mapping(
     Raises NotFound, Invalid, and Stale where somebody else changed the mapping meanwhile.
     """
     mapping = mapping_for(acting, mapping_id)
-    name = " ".join(name.split())
+    name = one_line(name)
     parsed = _checked(name, definition, mapping.agency_id, mapping.source_id, mapping)
     changes = saving.save_versioned(
         mapping, expected_version=expected_version, changes={"name": name, "definition": parsed.as_json()}

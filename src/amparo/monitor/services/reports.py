@@ -11,6 +11,7 @@ from amparo.actors.models import Actor
 from amparo.kernel import clock
 from amparo.kernel.errors import Invalid, NotFound, Problem
 from amparo.kernel.ids import uuid7
+from amparo.kernel.lines import one_line
 from amparo.kernel.sending import sent_before
 from amparo.monitor import checks, policies, searching, selectors
 from amparo.monitor.content import MentionData, ReportData
@@ -46,7 +47,7 @@ def record_report(
         agency_id=agency_id,
         source_id=data.source_id,
         channel=Channel.PAGE,
-        reference=data.reference.strip(),
+        reference=one_line(data.reference),
         received_on=data.received_on,
         content=dict(data.content),
         sha256=content_hash,

@@ -11,6 +11,7 @@ from amparo.accounts.models import Person
 from amparo.audit.values import redacted
 from amparo.kernel.errors import Invalid, NotFound, Problem
 from amparo.kernel.ids import uuid7
+from amparo.kernel.lines import one_line
 from amparo.kernel.saving import save_versioned
 from amparo.kernel.sending import sent_before
 from amparo.monitor import policies, searching, selectors
@@ -39,7 +40,7 @@ def create_source(
     source = Source.objects.create(
         id=record_id or uuid7(),
         agency_id=agency_id,
-        name=data.name.strip(),
+        name=one_line(data.name),
         code=data.code,
         kind_id=data.kind_id,
         note=data.note,
@@ -65,7 +66,7 @@ def change_source(*, acting: Person, source_id: uuid.UUID, expected_version: int
     changes = save_versioned(
         source,
         expected_version=expected_version,
-        changes={"name": data.name.strip(), "code": data.code, "kind_id": data.kind_id, "note": data.note},
+        changes={"name": one_line(data.name), "code": data.code, "kind_id": data.kind_id, "note": data.note},
     )
     if not changes:
         return source
@@ -92,7 +93,7 @@ def _refuse(data: SourceData, agency_id: uuid.UUID, existing: Source | None) -> 
 
 
 def _problems(data: SourceData, agency_id: uuid.UUID, existing: Source | None) -> Iterator[Problem]:
-    if not data.name.strip():
+    if not one_line(data.name):
         yield Problem("name", _("The name is missing."), _("Say how this source is called."))
     elif len(data.name) > 200:
         yield Problem("name", _("This name is too long."), _("Shorten it to 200 characters."))
