@@ -12,6 +12,7 @@ from machine import shape
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_POSTGRES = 77
+DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 def main() -> int:
@@ -48,12 +49,15 @@ def page(rows: list[dict[str, str]], *, held: bool, postgres: bool) -> str:
         f"- Machine: {shape()}.",
         f"- PostgreSQL: {'a private server' if postgres else 'not run, its binaries were missing or a proof failed'}.",
         "",
-        "| What | Measured | Bound | Test |",
-        "|---|---|---|---|",
+        "| What | Database | Measured | Bound | Test |",
+        "|---|---|---|---|---|",
     ]
     for row in rows:
         name = row["test"].split("::")[-1]
-        lines.append(f"| {row['what']} | {row['value']} {row['unit']} | {row['bound'] or '–'} | `{name}` |")
+        database = DATABASES[row["database"]]
+        lines.append(
+            f"| {row['what']} | {database} | {row['value']} {row['unit']} | {row['bound'] or '–'} | `{name}` |"
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 Figure = Callable[..., None]
 
@@ -21,7 +22,14 @@ def figure(request: pytest.FixtureRequest) -> Figure:
 
     def note(what: str, value: float | str, unit: str = "", *, bound: str = "") -> None:
         if target:
-            row = {"test": request.node.nodeid, "what": what, "value": value, "unit": unit, "bound": bound}
+            row = {
+                "test": request.node.nodeid,
+                "database": connection.vendor,
+                "what": what,
+                "value": value,
+                "unit": unit,
+                "bound": bound,
+            }
             with Path(target).open("a", encoding="utf-8") as file:
                 file.write(json.dumps(row) + "\n")
 
