@@ -13,7 +13,7 @@ def test_every_room_has_an_address() -> None:
 
 
 def test_a_visitor_sees_public_rooms_alone() -> None:
-    assert [room.href for room in rooms_for(None, "/")] == ["/", "/figures/published/"]
+    assert [room.href for room in rooms_for(None, "/")] == ["/", "/figures/published/", "/places/"]
 
 
 @pytest.mark.parametrize(

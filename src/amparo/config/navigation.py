@@ -63,6 +63,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("Estimates"), "evidence:estimate-list", evidence.may_read),
     Room(_("Sources"), "monitor:source-list", monitor.may_read),
     Room(_("Actors"), "actors:actor-list", actors.may_read),
+    Room(_("Places"), "public:place-list", _everybody),
     Room(_("Terms"), "terms:term-list", terms.may_read),
     Room(_("People"), "accounts:person-list", accounts.may_manage_people),
     Room(_("Audit"), "accounts:event-list", accounts.may_read_audit),

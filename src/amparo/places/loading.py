@@ -68,7 +68,7 @@ def load() -> Loaded:
     """Bring the areas of the two tables in. Repeating it changes nothing; areas of other sources stay untouched."""
     rows = _rows()
     with transaction.atomic():
-        known = {area.code: area for area in Area.objects.filter(source__in=(SOURCE_COUNTRY, SOURCE_PART))}
+        known = {area.code: area for area in Area.objects.filter(level__lte=Level.ADMIN_1)}
         added = _add(rows, known)
         corrected = _correct(rows, known)
     return Loaded(added, corrected, len(rows))
@@ -96,7 +96,9 @@ def _correct(rows: tuple[_Row, ...], known: dict[str, Area]) -> int:
     changed = []
     for row in rows:
         area = known.get(row.code)
-        if area is not None and (area.name, area.names) != (row.name, dict(row.names)):
+        if area is None or area.source not in (SOURCE_COUNTRY, SOURCE_PART):
+            continue  # What another source corrected stays as that source has it.
+        if (area.name, area.names) != (row.name, dict(row.names)):
             area.name, area.names, area.version = row.name, dict(row.names), area.version + 1
             changed.append(area)
     Area.objects.bulk_update(changed, ["name", "names", "version"], batch_size=_CHUNK)

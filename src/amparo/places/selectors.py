@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from amparo.places.models import Area, Level
+from amparo.kernel.errors import NotFound
+from amparo.places.models import Area, FormerArea, Level, Succession
 
 
 def countries() -> QuerySet[Area]:
@@ -13,11 +14,49 @@ def countries() -> QuerySet[Area]:
     return Area.objects.filter(level=Level.COUNTRY).order_by("name")
 
 
-def parts_of(country_id: uuid.UUID) -> QuerySet[Area]:
-    """Return the first-level parts of a country, by name."""
-    return Area.objects.filter(parent_id=country_id, level=Level.ADMIN_1).order_by("name")
+def parts_of(country_id: uuid.UUID, *, also: uuid.UUID | None = None) -> QuerySet[Area]:
+    """Return the first-level parts of a country that are offered for choice, by name.
+
+    Where a country has P-codes, these are its parts: those of ISO 3166-2 that bear none would stand beside them, under
+    an older name or border. `also` is one that is on a record already.
+    """
+    parts = Area.objects.filter(parent_id=country_id, level=Level.ADMIN_1).order_by("name")
+    offered = Area.objects.standing().filter(parent_id=country_id, level=Level.ADMIN_1).exclude(pcode="")
+    if not offered.exists():
+        return parts
+    return parts.filter(Q(pk__in=offered.values("pk")) | Q(pk=also))
 
 
 def areas_by_code(codes: Iterable[str]) -> dict[str, Area]:
     """Return those areas that exist, by code (ISO 3166-1 alpha-3, ISO 3166-2 or P-code)."""
-    return {area.code: area for area in Area.objects.filter(code__in=list(set(codes)))}
+    wanted = set(codes) - {""}
+    found = Area.objects.filter(Q(code__in=wanted) | Q(pcode__in=wanted))
+    return {code: area for area in found for code in (area.code, area.pcode) if code in wanted}
+
+
+def area_by_code(code: str) -> Area:
+    """Return the area of a code, or raise NotFound."""
+    area = areas_by_code([code]).get(code)
+    if area is None:
+        raise NotFound
+    return area
+
+
+def parts_within(area: Area) -> QuerySet[Area]:
+    """Return everything that lies in an area, one level down, by name: also what has ended."""
+    return Area.objects.filter(parent=area).order_by("name", "code")
+
+
+def former_states(area: Area) -> QuerySet[FormerArea]:
+    """Return what an area was before, the latest first."""
+    return area.former.select_related("parent")
+
+
+def successors_of(area: Area) -> QuerySet[Succession]:
+    """Return what took an area's place."""
+    return area.successors.select_related("after")
+
+
+def predecessors_of(area: Area) -> QuerySet[Succession]:
+    """Return whose place an area took."""
+    return area.predecessors.select_related("before")

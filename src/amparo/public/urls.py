@@ -10,5 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("leave/", views.leave, name="leave"),
     path("preferences/theme/", views.choose_theme, name="theme"),
     path("preferences/language/", views.choose_language, name="language"),
+    path("places/", views.place_list, name="place-list"),
+    path("places/<str:code>/", views.place_detail, name="place-detail"),
     path("styleguide/", views.styleguide, name="styleguide"),
 ]

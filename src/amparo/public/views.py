@@ -10,6 +10,7 @@ from django.views.i18n import set_language as django_set_language
 
 from amparo.accounts.web import page, visitor
 from amparo.kernel.ui.links import address
+from amparo.public import places
 from amparo.public.day import day_of
 from amparo.public.preferences import THEMES, keep_theme
 from amparo.public.styleguide import style_page
@@ -30,6 +31,18 @@ def home(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Send the reader to a neutral site that learns nothing of where they came from (no-referrer)."""
     return HttpResponseRedirect(settings.LEAVE_URL, headers={"Referrer-Policy": "no-referrer"})
+
+
+@require_GET
+def place_list(request: HttpRequest) -> HttpResponse:
+    """List the countries. Codes and names of places are public."""
+    return page(request, "public/places.html", places.list_page(request.GET.get("q", "")))
+
+
+@require_GET
+def place_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one place: its codes, its parts, and what was before."""
+    return page(request, "public/place.html", places.place_page(code))
 
 
 @require_GET

@@ -11,5 +11,9 @@ RULES: dict[str, Rule] = {
     "public:language": Rule(
         public=True, methods=("POST",), payload=lambda world, agency, arguments: {"language": "ar"}, answers={302}
     ),
+    "public:place-list": Rule(public=True, queries=("", "?q=col")),
+    "public:place-detail": Rule(
+        public=True, make=lambda world, agency: {"code": "COL"}, shared=True, never={"code": "XXY"}
+    ),
     "public:styleguide": Rule(public=True, answers={404}, why="Only a demonstration has it; tests run without."),
 }

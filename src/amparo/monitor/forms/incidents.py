@@ -53,7 +53,8 @@ class FactsForm(forms.Form):
         choose(self, "agency", agencies)
         _offer(self, "country", places.countries())
         country = _uuid(self["country"].value())
-        _offer(self, "admin1", places.parts_of(country) if country else Area.objects.none())
+        kept = _uuid(self["admin1"].value())
+        _offer(self, "admin1", places.parts_of(country, also=kept) if country else Area.objects.none())
 
 
 class VictimForm(forms.Form):
