@@ -26,7 +26,7 @@ step "Browser"
 scripts/browser.sh
 step "Tests on SQLite"
 rm -f .coverage .coverage.*
-"$bin/coverage" run -m pytest -q -n "$workers" --dist loadfile tests
+"$bin/coverage" run -m pytest -q -n "$workers" --dist loadfile --no-loadscope-reorder tests
 step "Tests of the data layer on a private PostgreSQL"
 status=0
 "$bin/python" scripts/with_postgres.py "$bin/coverage" run -m pytest -q -n "$workers" -m "(both or postgres) and not prove" tests || status=$?

@@ -16,7 +16,26 @@ from amparo.accounts.roles import Role
 from tests import standing
 from tests.standing import World
 
+# The files that take longest, the longest first: begun last, one would keep a single worker busy while others rest.
+LONGEST = (
+    "tests/browser/test_every_page.py",
+    "tests/evidence/test_colombia.py",
+    "tests/access/test_hostile_requests.py",
+    "tests/monitor/imports/test_surviving.py",
+    "tests/access/test_matrix.py",
+    "tests/cli/test_up.py",
+    "tests/evidence/test_marenda.py",
+    "tests/cli/test_serving.py",
+    "tests/kernel/test_writers.py",
+)
+
 pytest_plugins = ["tests.databases", "tests.audit.plugin", "tests.proof"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files; all others stay in their order."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(LONGEST)))
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ def test_a_passkey_is_added_and_then_signs_in_alone(monitor: Person, visit: NewV
     visitor = visit()
     with_a_device(visitor)
     page = visitor.go("/accounts/login/")
-    page.get_by_label("Email").fill(monitor.email)
+    page.get_by_label("E-mail").fill(monitor.email)
     page.get_by_role("textbox", name="Password").fill(PASSWORD)
     page.locator("main form button.btn-1").click()
     page.wait_for_url("**/accounts/2fa/**")

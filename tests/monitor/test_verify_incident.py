@@ -213,6 +213,84 @@ def test_impossible_decisions_are_refused_each_at_its_field(monitor: Person, ver
     assert Incident.objects.get().status == Status.REPORTED
 
 
+@pytest.mark.parametrize("answer", [Status.VERIFIED, Status.DID_NOT_OCCUR])
+def test_a_decision_is_reopened_for_a_reason_and_decided_anew(
+    answer: Status, monitor: Person, verifier: Person
+) -> None:
+    incident = making.decided(making.incident(monitor), verifier, answer)
+    reopened = services.reopen_verification(
+        acting=verifier, incident_id=incident.pk, expected_version=incident.version, reason="A family came back."
+    )
+    assert (reopened.status, reopened.verified_on, reopened.verified_year) == (Status.UNDER_VERIFICATION, None, None)
+    step = reopened.steps.last()
+    assert step is not None
+    assert (step.to_status, step.grounds) == (Status.UNDER_VERIFICATION, "A family came back.")
+    assert reopened.steps.filter(to_status=incident.status).exists(), "the decision stays"
+    assert AuditEvent.objects.filter(action="incident.reopened", acting=verifier.pk).count() == 1
+    again = services.decide_verification(
+        acting=verifier,
+        incident_id=incident.pk,
+        expected_version=reopened.version,
+        to_status=Status.NOT_VERIFIED,
+        decided_on=clock.today(),
+        primary_sources=0,
+        secondary_sources=1,
+        grounds="The family was mistaken.",
+    )
+    assert again.status == Status.NOT_VERIFIED
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "w" * 2001])
+def test_nothing_is_reopened_without_a_reason(reason: str, monitor: Person, verifier: Person) -> None:
+    incident = making.decided(making.incident(monitor), verifier, Status.VERIFIED)
+    with pytest.raises(Invalid) as refused:
+        services.reopen_verification(
+            acting=verifier, incident_id=incident.pk, expected_version=incident.version, reason=reason
+        )
+    assert [problem.where for problem in refused.value.problems] == ["reason"]
+    incident.refresh_from_db()
+    assert incident.status in {Status.VERIFIED, Status.VERIFIED_LATE}
+
+
+def test_what_is_not_decided_cannot_be_reopened_nor_by_whoever_recorded_it(
+    monitor: Person, verifier: Person, stranger: Person
+) -> None:
+    incident = making.incident(monitor)
+    given = {"incident_id": incident.pk, "reason": "A family came back."}
+    with pytest.raises(Conflict):
+        services.reopen_verification(acting=verifier, expected_version=incident.version, **given)
+    incident = making.decided(incident, verifier, Status.VERIFIED)
+    for person in (monitor, stranger):
+        with pytest.raises(NotFound):
+            services.reopen_verification(acting=person, expected_version=incident.version, **given)
+    with pytest.raises(Stale):
+        services.reopen_verification(acting=verifier, expected_version=1, **given)
+    agency = making.own_agency(monitor)
+    day = datetime.date(2020, 1, 1)
+    Membership.objects.create(person=monitor, agency_id=agency, role=Role.VERIFIER, starts_on=day)
+    with pytest.raises(NotAllowed):
+        services.reopen_verification(
+            acting=Person.objects.get(pk=monitor.pk), expected_version=incident.version, **given
+        )
+
+
+def test_a_verifier_reopens_on_the_page_and_the_chain_shows_it(
+    monitor: Person, verifier: Person, sign_in: SignIn
+) -> None:
+    incident = making.decided(making.incident(monitor), verifier, Status.VERIFIED)
+    browser, address = sign_in(verifier), reverse("monitor:incident-reopen", args=[incident.pk])
+    detail = reverse("monitor:incident-detail", args=[incident.pk])
+    assert address in browser.get(detail).content.decode()
+    assert address not in sign_in(monitor).get(detail).content.decode()
+    assert browser.post(address, {"version": incident.version, "reason": ""}).status_code == 422
+    answer = browser.post(address, {"version": incident.version, "reason": "A family came back."}, follow=True)
+    assert "is open again" in answer.content.decode()
+    shown = browser.get(detail).content.decode()
+    assert "Reopened" in shown
+    assert "A family came back." in shown
+    assert browser.get(address).status_code == 409
+
+
 def test_a_step_is_never_changed(monitor: Person, verifier: Person) -> None:
     making.under_verification(making.incident(monitor), verifier)
 

@@ -41,6 +41,17 @@ def taken_up(world: World, agency: Agency) -> dict[str, object]:
     return {"incident_id": making.under_verification(made, world.one(Role.VERIFIER, agency)).pk}
 
 
+def decided(world: World, agency: Agency) -> dict[str, object]:
+    """An incident that was verified."""
+    made = making.incident(world.one(Role.MONITOR, agency))
+    return {"incident_id": making.decided(made, world.one(Role.VERIFIER, agency), Status.VERIFIED).pk}
+
+
+def reason_payload(world: World, agency: Agency, arguments: Mapping[str, object]) -> dict[str, object]:
+    """What the page sends that reopens a decision."""
+    return {**version_payload(world, agency, arguments), "reason": "A family came back."}
+
+
 def attachable(world: World, agency: Agency) -> dict[str, object]:
     """A report and an incident that it may stand behind."""
     return {**report(world, agency), **incident(world, agency)}
@@ -123,6 +134,7 @@ RULES = {
     "monitor:incident-verify-start": Rule(
         roles=VERIFIER, make=incident, methods=("POST",), payload=version_payload, answers=SENT
     ),
+    "monitor:incident-reopen": Rule(roles=VERIFIER, make=decided, methods=BOTH, payload=reason_payload, answers=SENT),
     "monitor:incident-verify-decide": Rule(
         roles=VERIFIER, make=taken_up, methods=("POST",), payload=decision_payload, answers=SENT
     ),

@@ -52,6 +52,18 @@ class DecisionForm(forms.Form):
     )
 
 
+class ReasonForm(forms.Form):
+    """Why a decision is looked at again."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("What came to light?"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=_("So that a colleague can follow. No names of children or of witnesses."),
+    )
+
+
 class VersionForm(forms.Form):
     """The version that the person saw."""
 

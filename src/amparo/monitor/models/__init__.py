@@ -3,11 +3,23 @@
 from amparo.monitor.models.codes import CodeCounter
 from amparo.monitor.models.figures import PublishedFigure, Standing, Unit
 from amparo.monitor.models.imports import ImportBatch, ImportProblem, Mapping
-from amparo.monitor.models.incidents import DECIDED, OPEN, VERIFIED, AgeBand, Incident, Sex, Status, Victim, Violation
+from amparo.monitor.models.incidents import (
+    CLOSED,
+    DECIDED,
+    OPEN,
+    VERIFIED,
+    AgeBand,
+    Incident,
+    Sex,
+    Status,
+    Victim,
+    Violation,
+)
 from amparo.monitor.models.reports import Channel, Mention, Report, Source
 from amparo.monitor.models.verification import VerificationStep
 
 __all__ = [
+    "CLOSED",
     "DECIDED",
     "OPEN",
     "VERIFIED",

@@ -43,6 +43,8 @@ class Status(models.TextChoices):
 OPEN = frozenset({Status.REPORTED, Status.NOT_VERIFIED})
 # What counts as verified in a figure, late or not.
 VERIFIED = frozenset({Status.VERIFIED, Status.VERIFIED_LATE})
+# What was decided for good, unless somebody reopens it for a reason.
+CLOSED = VERIFIED | {Status.DID_NOT_OCCUR}
 # What a second person has decided, and on a count of sources.
 DECIDED = VERIFIED | {Status.NOT_VERIFIED, Status.DID_NOT_OCCUR}
 

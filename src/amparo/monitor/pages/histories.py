@@ -12,6 +12,7 @@ _ACTIONS: Mapping[str, Text] = {
     "incident.created": gettext_lazy("Recorded"),
     "incident.changed": gettext_lazy("Changed"),
     "incident.verification_started": gettext_lazy("Taken up for verification"),
+    "incident.reopened": gettext_lazy("Reopened"),
     "incident.decided": gettext_lazy("Decided"),
     "import.finished": gettext_lazy("Imported"),
 }

@@ -21,7 +21,18 @@ from amparo.monitor import policies, selectors
 from amparo.monitor.content import IncidentData
 from amparo.monitor.differences import stored_content
 from amparo.monitor.forms.incidents import IncidentForm
-from amparo.monitor.models import DECIDED, OPEN, Incident, Mention, Report, Status, VerificationStep, Victim, Violation
+from amparo.monitor.models import (
+    CLOSED,
+    DECIDED,
+    OPEN,
+    Incident,
+    Mention,
+    Report,
+    Status,
+    VerificationStep,
+    Victim,
+    Violation,
+)
 from amparo.monitor.pages import histories
 from amparo.monitor.pages.reports import children_of
 from amparo.monitor.pages.states import STATES
@@ -52,6 +63,7 @@ class IncidentPage:
     history: tuple[Event, ...]
     change_url: str
     verify_url: str
+    reopen_url: str
     second_person_needed: bool
     locked: bool
 
@@ -76,6 +88,7 @@ def detail_page(acting: Person, incident: Incident) -> IncidentPage:
     decides = policies.may_decide(acting, incident.agency_id)
     second = decides and policies.may_verify(acting, incident.agency_id, selectors.recorders_of(incident))
     waits = incident.status in OPEN or incident.status == Status.UNDER_VERIFICATION
+    decided = incident.status in CLOSED
     changes = policies.may_record(acting, incident.agency_id) and incident.status in OPEN
     return IncidentPage(
         incident=incident,
@@ -90,6 +103,7 @@ def detail_page(acting: Person, incident: Incident) -> IncidentPage:
         history=history_events("incident", incident.pk, histories.said),
         change_url=reverse("monitor:incident-change", args=[incident.pk]) if changes else "",
         verify_url=reverse("monitor:incident-verify", args=[incident.pk]) if second and waits else "",
+        reopen_url=reverse("monitor:incident-reopen", args=[incident.pk]) if second and decided else "",
         second_person_needed=decides and waits and not second,
         locked=incident.status == Status.UNDER_VERIFICATION,
     )
@@ -211,11 +225,19 @@ def _step(step: VerificationStep) -> Event:
     return Event(
         when=date_format(step.decided_on),
         iso=step.decided_on.isoformat(),
-        what=_("Sent back for correction") if step.to_status == Status.REPORTED else step.get_to_status_display(),
+        what=_step_words(step),
         more=" · ".join(part for part in (step.grounds, sources if counted else "") if part),
         who=step.decided_by.name,
         state=STATES[step.to_status],
     )
+
+
+def _step_words(step: VerificationStep) -> str:
+    if step.to_status == Status.REPORTED:
+        return _("Sent back for correction")
+    if step.to_status == Status.UNDER_VERIFICATION and step.from_status in CLOSED:
+        return _("Reopened")
+    return step.get_to_status_display()
 
 
 def behind(acting: Person, report_id: str | None) -> Report | None:

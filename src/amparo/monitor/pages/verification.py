@@ -15,8 +15,8 @@ from amparo.kernel.errors import Conflict, NotAllowed, NotFound
 from amparo.kernel.ui.parts import Cell, Column, Table
 from amparo.kernel.ui.words import State, number
 from amparo.monitor import policies, selectors
-from amparo.monitor.forms.verification import ANSWERS, AnswerForm, DecisionForm
-from amparo.monitor.models import OPEN, Incident, Status
+from amparo.monitor.forms.verification import ANSWERS, AnswerForm, DecisionForm, ReasonForm
+from amparo.monitor.models import CLOSED, OPEN, Incident, Status
 from amparo.monitor.pages.cursors import Pager, cursor_of, pager_of
 from amparo.monitor.pages.incident_list import bounded
 from amparo.monitor.pages.states import STATES
@@ -51,6 +51,16 @@ class AnswerPage:
 
     incident: Incident
     form: AnswerForm
+    back_url: str
+
+
+@dataclass(frozen=True)
+class ReopenPage:
+    """Why is the decision looked at again? `decision` is what stands now."""
+
+    incident: Incident
+    form: ReasonForm
+    decision: str
     back_url: str
 
 
@@ -119,6 +129,24 @@ def for_second_person(acting: Person, incident_id: uuid.UUID) -> Incident:
 
     Raises NotFound, NotAllowed for a person who had a part in recording it, Conflict once it is decided.
     """
+    incident = _of_second_person(acting, incident_id)
+    if incident.status not in OPEN and incident.status != Status.UNDER_VERIFICATION:
+        raise Conflict(_("This incident has been decided."), advice=_("Open it to see who decided, and why."))
+    return incident
+
+
+def to_reopen(acting: Person, incident_id: uuid.UUID) -> Incident:
+    """Return a decided incident that the person may reopen.
+
+    Raises NotFound, NotAllowed for a person who had a part in recording it, Conflict where nothing is decided.
+    """
+    incident = _of_second_person(acting, incident_id)
+    if incident.status not in CLOSED:
+        raise Conflict(_("There is no decision to reopen."), advice=_("Open the incident to see where it stands."))
+    return incident
+
+
+def _of_second_person(acting: Person, incident_id: uuid.UUID) -> Incident:
     incident = selectors.incident_for(acting, incident_id)
     if not policies.may_decide(acting, incident.agency_id):
         raise NotFound
@@ -127,9 +155,12 @@ def for_second_person(acting: Person, incident_id: uuid.UUID) -> Incident:
             _("You had a part in recording this incident, so you cannot verify it."),
             advice=_("Ask another verifier of your agency."),
         )
-    if incident.status not in OPEN and incident.status != Status.UNDER_VERIFICATION:
-        raise Conflict(_("This incident has been decided."), advice=_("Open it to see who decided, and why."))
     return incident
+
+
+def reopen_page(incident: Incident, form: ReasonForm) -> ReopenPage:
+    """Return the page that asks why."""
+    return ReopenPage(incident, form, incident.get_status_display(), _detail(incident))
 
 
 def start_page(incident: Incident) -> StartPage:

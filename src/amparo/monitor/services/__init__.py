@@ -3,7 +3,7 @@
 from amparo.monitor.services.incidents import change_incident, record_incident
 from amparo.monitor.services.reports import add_mentions, record_report
 from amparo.monitor.services.sources import change_source, create_source
-from amparo.monitor.services.verification import ANSWERS, decide_verification, start_verification
+from amparo.monitor.services.verification import ANSWERS, decide_verification, reopen_verification, start_verification
 
 __all__ = [
     "ANSWERS",
@@ -14,5 +14,7 @@ __all__ = [
     "decide_verification",
     "record_incident",
     "record_report",
+    "reopen_verification",
+    "reopen_verification",
     "start_verification",
 ]

@@ -12,7 +12,7 @@ from amparo.kernel import clock
 from amparo.kernel.errors import Conflict, Invalid, NotAllowed, Problem
 from amparo.kernel.saving import save_versioned
 from amparo.monitor import checks, policies, selectors
-from amparo.monitor.models import OPEN, VERIFIED, Incident, Status, VerificationStep
+from amparo.monitor.models import CLOSED, OPEN, VERIFIED, Incident, Status, VerificationStep
 from amparo.monitor.recording import Subject, note
 
 ANSWERS = (Status.VERIFIED, Status.NOT_VERIFIED, Status.DID_NOT_OCCUR, Status.REPORTED)
@@ -38,6 +38,23 @@ def start_verification(
     if problems:
         raise Invalid(problems=problems)
     _move(acting, incident, expected_version, Status.UNDER_VERIFICATION, day, (0, 0), "")
+    return incident
+
+
+@transaction.atomic
+def reopen_verification(*, acting: Person, incident_id: uuid.UUID, expected_version: int, reason: str) -> Incident:
+    """Take a decided incident up again. Until it is decided anew it counts as verified in no figure.
+
+    Raises NotFound, NotAllowed for a person who had a part in recording it, Conflict where it is not decided, Stale,
+    Invalid without a reason.
+    """
+    incident = _for_second_person(acting, incident_id)
+    if incident.version == expected_version and incident.status not in CLOSED:
+        raise Conflict(_("There is no decision to reopen."), advice=_("Open the incident to see where it stands."))
+    problems = list(_text_problems("reason", reason))
+    if problems:
+        raise Invalid(problems=problems)
+    _move(acting, incident, expected_version, Status.UNDER_VERIFICATION, clock.today(), (0, 0), reason.strip())
     return incident
 
 
@@ -105,10 +122,18 @@ def _answer_problems(to_status: str, primary: int, secondary: int, grounds: str)
             _("Verified by no source contradicts itself."),
             _("Count the primary and secondary sources that you relied on."),
         )
-    if not grounds.strip():
-        yield Problem("grounds", _("The grounds are missing."), _("Say in a sentence or two what decided it."))
-    elif len(grounds) > 2000:
-        yield Problem("grounds", _("This text is too long."), _("Shorten it to 2,000 characters."))
+    yield from _text_problems("grounds", grounds)
+
+
+def _text_problems(name: str, text: str) -> Iterator[Problem]:
+    if not text.strip():
+        said = {
+            "grounds": (_("The grounds are missing."), _("Say in a sentence or two what decided it.")),
+            "reason": (_("The reason is missing."), _("Say what came to light, so that a colleague can follow.")),
+        }
+        yield Problem(name, *said[name])
+    elif len(text) > 2000:
+        yield Problem(name, _("This text is too long."), _("Shorten it to 2,000 characters."))
 
 
 def _move(
@@ -143,9 +168,15 @@ def _move(
     )
     note(
         acting,
-        "incident.verification_started" if status == Status.UNDER_VERIFICATION else "incident.decided",
+        _action(before, status),
         Subject("incident", incident.pk, incident.agency_id, incident.version),
         data=selectors.snapshot_of(incident),
         changes=changes,
         detail={"code": incident.code, "primary_sources": sources[0], "secondary_sources": sources[1]},
     )
+
+
+def _action(before: str, after: Status) -> str:
+    if after != Status.UNDER_VERIFICATION:
+        return "incident.decided"
+    return "incident.reopened" if before in CLOSED else "incident.verification_started"

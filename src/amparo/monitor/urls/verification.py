@@ -8,5 +8,6 @@ urlpatterns = [
     path("verification/", verification.queue, name="verification-queue"),
     path("incidents/<uuid:incident_id>/verify/", verification.verify, name="incident-verify"),
     path("incidents/<uuid:incident_id>/verify/start/", verification.start, name="incident-verify-start"),
+    path("incidents/<uuid:incident_id>/verify/reopen/", verification.reopen, name="incident-reopen"),
     path("incidents/<uuid:incident_id>/verify/decide/", verification.decide, name="incident-verify-decide"),
 ]

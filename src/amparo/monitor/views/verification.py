@@ -12,7 +12,7 @@ from amparo.accounts.web import acting, page, permitted
 from amparo.kernel.errors import Invalid
 from amparo.kernel.forms import show
 from amparo.monitor import policies, services
-from amparo.monitor.forms.verification import AnswerForm, DecisionForm, VersionForm
+from amparo.monitor.forms.verification import AnswerForm, DecisionForm, ReasonForm, VersionForm
 from amparo.monitor.models import Status
 from amparo.monitor.pages import verification as pages
 
@@ -45,6 +45,27 @@ def start(request: HttpRequest, incident_id: uuid.UUID) -> HttpResponse:
     services.start_verification(acting=acting(request), incident_id=incident_id, expected_version=version)
     messages.success(request, _("You have taken it up. While you work on it, nobody changes it."))
     return redirect("monitor:incident-verify", incident_id)
+
+
+@permitted(policies.may_decide)
+def reopen(request: HttpRequest, incident_id: uuid.UUID) -> HttpResponse:
+    """Ask why, and take a decided incident up again."""
+    person = acting(request)
+    incident = pages.to_reopen(person, incident_id)
+    form = ReasonForm(request.POST or None, initial={"version": incident.version})
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            services.reopen_verification(
+                acting=person, incident_id=incident.pk, expected_version=given["version"], reason=given["reason"]
+            )
+        except Invalid as error:
+            show(form, error.problems)
+        else:
+            messages.success(request, _("%(code)s is open again. Decide it anew.") % {"code": incident.code})
+            return redirect("monitor:incident-verify", incident.pk)
+    content = pages.reopen_page(incident, form)
+    return page(request, "monitor/verification_reopen.html", content, status=422 if form.errors else 200)
 
 
 @permitted(policies.may_decide)
