@@ -15,6 +15,5 @@ __all__ = [
     "record_incident",
     "record_report",
     "reopen_verification",
-    "reopen_verification",
     "start_verification",
 ]
