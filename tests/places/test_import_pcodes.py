@@ -11,6 +11,7 @@ from amparo.kernel.errors import Invalid
 from amparo.places import loading, selectors
 from amparo.places.importing import Imported, import_areas
 from amparo.places.models import Area, FormerArea, Level
+from amparo.places.writing import COLUMNS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
@@ -231,3 +232,7 @@ def test_many_problems_are_counted_and_the_first_thousand_named() -> None:
     with pytest.raises(Invalid, match="1500 problems") as refused:
         imported([("COL", "1", f"CO{number}", "A", "COL", "soon") for number in range(1_000, 2_500)])
     assert len(refused.value.problems) == 1000
+
+
+def test_every_column_of_an_area_is_written() -> None:
+    assert sorted(COLUMNS) == sorted(field.column for field in Area._meta.concrete_fields)

@@ -23,6 +23,7 @@ from amparo.kernel.errors import Invalid
 from amparo.kernel.folding import fold
 from amparo.places.models import Area, FormerArea, Level, Succession
 from amparo.places.pcodes import HEADINGS, REPLACES, Findings, Given, read
+from amparo.places.writing import insert
 
 _CHUNK = 1_000
 _FIELDS = ("pcode", "name", "parent", "source", "valid_from", "valid_to", "as_of", "version", "updated_at")
@@ -120,7 +121,7 @@ class _Tree:
 
     def write(self) -> None:
         """Save everything."""
-        Area.objects.bulk_create(self._changes.new, batch_size=_CHUNK)
+        insert(self._changes.new)
         moment = clock.now()
         for area in self._changes.changed.values():
             area.version, area.updated_at = area.version + 1, moment

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from amparo.places.models import Area, Level
+from amparo.places.writing import insert
 
 SOURCE_COUNTRY = "ISO 3166-1"
 SOURCE_PART = "ISO 3166-2"
@@ -87,8 +88,7 @@ def _add(rows: tuple[_Row, ...], known: dict[str, Area]) -> int:
         for row in rows
         if row.parent is not None and row.code not in known
     ]
-    Area.objects.bulk_create(countries, batch_size=_CHUNK)
-    Area.objects.bulk_create(parts, batch_size=_CHUNK)
+    insert([*countries, *parts])
     return len(countries) + len(parts)
 
 
