@@ -12,7 +12,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from amparo.monitor.pages.incident_list import Option, Row
+from amparo.monitor.pages.incident_list import Head, Option, Row
 
 register = template.Library()
 
@@ -29,12 +29,13 @@ _ROW = (
     '<td role="cell" data-h="{h_state}" class="n2"><span class="tag is-{state}">{status}</span></td>'
     '<td role="cell" data-h="{h_verified}" class="n">{verified_year}</td></tr>'
 )
+_NUMBERS = frozenset({"h_girls", "h_boys", "h_unknown", "h_sources", "h_verified"})
 
 
-@register.simple_tag
-def incident_rows(rows: Iterable[Row]) -> SafeString:
-    """Draw the rows: `{% incident_rows content.rows %}`."""
+def _heads() -> dict[str, str]:
+    """Return the words of the columns, safe to stand in markup."""
     heads = {
+        "h_code": _("Reference"),
         "h_when": _("When"),
         "h_where": _("Where"),
         "h_acts": _("Violation"),
@@ -46,7 +47,28 @@ def incident_rows(rows: Iterable[Row]) -> SafeString:
         "h_state": _("State"),
         "h_verified": _("Verified in"),
     }
-    safe = {name: escape(head) for name, head in heads.items()}
+    return {name: escape(head) for name, head in heads.items()}
+
+
+@register.simple_tag
+def incident_head(by_code: Head, by_date: Head) -> SafeString:
+    """Draw the head, which sorts by two columns: `{% incident_head content.by_code content.by_date %}`."""
+    sorting = {"h_code": by_code, "h_when": by_date}
+    cells = (_head(name, text, sorting.get(name)) for name, text in _heads().items())
+    return SafeString(f'<tr role="row">{"".join(cells)}</tr>')
+
+
+def _head(name: str, text: str, sort: Head | None) -> str:
+    number = ' class="n"' if name in _NUMBERS else ""
+    sorted_now = f' aria-sort="{escape(sort.direction)}"' if sort and sort.direction else ""
+    shown = f'<a href="{escape(sort.url)}">{text}</a>' if sort else text
+    return f'<th scope="col" role="columnheader"{number}{sorted_now}>{shown}</th>'
+
+
+@register.simple_tag
+def incident_rows(rows: Iterable[Row]) -> SafeString:
+    """Draw the rows: `{% incident_rows content.rows %}`."""
+    safe = _heads()
     return SafeString("\n".join(_ROW.format(**safe, **_safe_cells(row)) for row in rows))
 
 
