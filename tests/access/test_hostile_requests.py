@@ -31,7 +31,7 @@ ABSURD = {
     "a digit that is no number": "%C2%B2",
     "an id of nothing": str(NOBODY),
     "the end of time": f"9999-99-99_{NOBODY}",
-    "the end of time over the API": f"0000-00-00~{NOBODY}",
+    "before all time": f"0000-00-00_{NOBODY}",
     "markup": "%3Cscript%3E%7B%7B%25s%0D%0A",
 }
 
@@ -48,12 +48,10 @@ def answered_by(rule: Rule) -> bool:
 WALKED = [(route, rule) for route, rule in RULED if answered_by(rule)]
 
 
-@pytest.mark.parametrize(("route", "rule"), WALKED, ids=identifier)
+@pytest.mark.parametrize(("route", "rule"), [(a, b) for a, b in WALKED if "GET" in b.methods], ids=identifier)
 def test_an_absurd_query_is_never_a_fault_of_the_program(
     world: World, clients: dict[Role | None, Client], route: Route, rule: Rule
 ) -> None:
-    if "GET" not in rule.methods:
-        pytest.skip("this route is not read")
     client = allowed(rule, clients)
     client.raise_request_exception = False
     wrong = []

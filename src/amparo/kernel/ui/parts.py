@@ -25,7 +25,7 @@ class Link:
 class Tally:
     """One number under its word, above a list. `state` gives the word a colour and a shape.
 
-    `count` is text where it is no plain number ("10,000+").
+    `count` is text where it is no plain number ("2,000+").
     """
 
     text: Text

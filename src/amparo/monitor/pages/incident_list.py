@@ -204,7 +204,7 @@ def _tally(counts: Mapping[str, int]) -> list[Tally]:
 
 
 def bounded(count: int) -> str:
-    """Return a bounded count in words of figures: 214, or "10,000+" where counting stopped."""
+    """Return a bounded count in words of figures: 214, or "2,000+" where counting stopped."""
     return f"{number(lists.MOST_COUNTED)}+" if count > lists.MOST_COUNTED else number(count)
 
 
