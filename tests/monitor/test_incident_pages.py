@@ -1,17 +1,21 @@
 """On the pages: recording an incident, finding it in the list, reading it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from amparo.accounts.models import Person
+from amparo.accounts.models import Agency, Membership, Person
+from amparo.accounts.roles import Role
 from amparo.audit.models import AuditEvent
+from amparo.kernel import clock
 from amparo.kernel.ids import uuid7
 from amparo.monitor.content import VictimData, ViolationData
 from amparo.monitor.models import Incident, Status, Victim
 from amparo.monitor.selectors import lists
+from amparo.monitor.selectors.lists import IncidentFilter
 from tests.monitor import making
 from tests.monitor.making import SignIn
 
@@ -238,6 +242,31 @@ def test_counts_stop_at_their_bound(monitor: Person, sign_in: SignIn, monkeypatc
     assert content.says == "More than 2 incidents."
 
 
+@pytest.mark.both
+def test_the_count_of_every_state_is_the_length_of_its_list(
+    monitor: Person, verifier: Person, stranger: Person, other_agency: Agency
+) -> None:
+    made = [making.incident(monitor) for _n in range(4)]
+    making.under_verification(made[0], verifier)
+    late = [made[0].pk, making.incident(stranger).pk]
+    Incident.objects.filter(pk__in=late).update(created_at=clock.now() - timedelta(days=61))
+    since = clock.today() - timedelta(days=9)
+    Membership.objects.create(person=verifier, agency=other_agency, role=Role.VERIFIER, starts_on=since)
+
+    for reader, expected in (
+        (monitor, {"reported": 3, "overdue": 1}),
+        (again(verifier), {"reported": 4, "overdue": 2}),
+    ):
+        counts = lists.status_counts(reader)
+        assert counts == {state: lists.filtered(reader, IncidentFilter(status=state)).count() for state in counts}
+        assert counts | expected == counts
+
+
+def again(person: Person) -> Person:
+    """The person as the next request sees it: what it may do is asked anew."""
+    return Person.objects.get(pk=person.pk)
+
+
 def test_a_stranger_sees_neither_row_nor_count(monitor: Person, stranger: Person, sign_in: SignIn) -> None:
     incident = making.incident(monitor)
     client = sign_in(stranger)
@@ -292,10 +321,6 @@ def queries(client: Client, address: str) -> int:
 
 
 def test_a_long_wait_shows_in_the_queue_and_in_the_list(monitor: Person, verifier: Person, sign_in: SignIn) -> None:
-    from datetime import timedelta
-
-    from amparo.kernel import clock
-
     old, new = making.incident(monitor), making.incident(monitor)
     Incident.objects.filter(pk=old.pk).update(created_at=clock.now() - timedelta(days=61))
     client = sign_in(verifier)

@@ -94,7 +94,7 @@ def filtered(acting: Person, chosen: IncidentFilter) -> QuerySet[Incident]:
     found = incidents_for(acting).order_by()
     conditions = Q()
     if chosen.status == "overdue":
-        conditions &= Q(status__in=WAITING, created_at__lt=_overdue_before())
+        conditions &= _overdue()
     elif chosen.status:
         conditions &= Q(status=chosen.status)
     if chosen.year is not None:
@@ -257,6 +257,10 @@ def _victims_of(keys: Sequence[Any]) -> dict[Any, dict[str, int]]:
     return found
 
 
+def _overdue() -> Q:
+    return Q(status__in=WAITING) & Q(created_at__lt=_overdue_before())
+
+
 def _overdue_before() -> datetime.datetime:
     return clock.now() - datetime.timedelta(days=OVERDUE_DAYS)
 
@@ -269,27 +273,38 @@ def bounded_count(found: QuerySet[Any]) -> int:
 def status_counts(acting: Person) -> dict[str, int]:
     """Return the bounded number of incidents in each status, and of those overdue. One query."""
     names = [*Status.values, "overdue"]
-    if not policies.readable_agencies(acting):
+    agencies = keys_of(policies.readable_agencies(acting))
+    if not agencies:
         return dict.fromkeys(names, 0)
-    # One statement: the bounded counts side by side. The ORM has no count over a limited part of a query. The states
-    # differ in one value alone, so that their query is built once.
-    of_state, params = _bounded_sql(filtered(acting, IncidentFilter(status=Status.REPORTED)))
-    overdue, overdue_params = _bounded_sql(filtered(acting, IncidentFilter(status="overdue")))
-    values = [state if value == Status.REPORTED else value for state in Status.values for value in params]
+    of_states = [value for state in Status.values for value in [*agencies, state] * 2]
+    overdue = [*agencies, *WAITING, connection.ops.adapt_datetimefield_value(_overdue_before())] * 2
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join([of_state] * len(Status) + [overdue])}", [*values, *overdue_params])
+        cursor.execute(_counts_sql(connection.vendor, len(agencies), MOST_COUNTED), [*of_states, *overdue])
         row = cursor.fetchone()
     return dict(zip(names, row, strict=True))
 
 
-def _bounded_sql(found: QuerySet[Incident]) -> tuple[str, tuple[Any, ...]]:
-    """Return a bounded count as a value of SQL.
+@lru_cache(maxsize=64)
+def _counts_sql(vendor: str, agencies: int, most: int) -> str:
+    """Return the bounded counts of every state, and of what is overdue, side by side in one statement.
+
+    The ORM has no count over a limited part of a query. The states differ in one value alone, and persons in the
+    number of their agencies: the statement is built once for each number.
+    """
+    any_of_them = Incident.objects.filter(agency__in=[uuid.UUID(int=n) for n in range(agencies)]).order_by()
+    of_state = _bounded_sql(any_of_them.filter(status=Status.REPORTED), most)
+    overdue = _bounded_sql(any_of_them.filter(_overdue()), most)
+    return f"SELECT {', '.join([of_state] * len(Status) + [overdue])}"
+
+
+def _bounded_sql(found: QuerySet[Incident], most: int) -> str:
+    """Return a bounded count as a value of SQL. The parameters of the query are asked twice.
 
     To skip rows costs half of what it costs to count them: it is first seen whether there is one past the bound.
     """
-    every, params = found.values_list("agency_id").query.sql_with_params()
-    past = f"SELECT {MOST_COUNTED + 1} FROM ({every} LIMIT 1 OFFSET {MOST_COUNTED}) AS past"  # noqa: S608 - our own SQL
-    return f"COALESCE(({past}), (SELECT COUNT(*) FROM ({every}) AS counted))", (*params, *params)  # noqa: S608 - our own SQL
+    every, _params = found.values_list("agency_id").query.sql_with_params()
+    past = f"SELECT {most + 1} FROM ({every} LIMIT 1 OFFSET {most}) AS past"  # noqa: S608 - our own SQL
+    return f"COALESCE(({past}), (SELECT COUNT(*) FROM ({every}) AS counted))"  # noqa: S608 - our own SQL
 
 
 def countries_with_incidents(acting: Person) -> QuerySet[Area]:
