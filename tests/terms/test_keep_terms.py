@@ -182,3 +182,20 @@ def test_others_read_the_lists_and_cannot_send_a_change(
     assert client.get(reverse("terms:term-list"), {"list": "service"}).status_code == 200
     assert client.get(reverse("terms:term-list"), {"list": "nothing"}).status_code == 404
     assert sign_in(administrator).get(f"{reverse('terms:term-new')}?list=nothing").status_code == 404
+
+
+def test_a_role_is_counted_in_the_group_that_it_is_given(administrator: Person, sign_in: SignIn) -> None:
+    client = sign_in(administrator)
+    sent = {"code": "boat-hand", "label": "boat hand", "source": "Decision of 3 May 2026", "group": "support"}
+
+    client.post(reverse("terms:term-new") + "?list=role", sent)
+    client.post(reverse("terms:term-new") + "?list=service", sent)
+
+    assert {term.vocabulary: term.group for term in Term.objects.filter(code="boat-hand")} == {
+        "role": "support",
+        "service": "",
+    }
+    grouped = TermData(label="boat", source="Decision of 3 May 2026", group="support")
+    with pytest.raises(Invalid) as refused:
+        services.add_term(acting=administrator, vocabulary=LIST, code="boat", data=grouped)
+    assert [problem.where for problem in refused.value.problems] == ["group"]

@@ -3,10 +3,10 @@
 import datetime
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from amparo.kernel.fuzzy import FuzzyDate
-from amparo.monitor.models import AgeBand
+from amparo.monitor.models import AgeBand, Answer, HowMany
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,26 @@ class ViolationData:
     actor_id: uuid.UUID | None = None
     victims: tuple[int, ...] | None = None
     id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class AssociationData:
+    """How the children of a violation came to a force or group, what they were made to do, and how they left.
+
+    `terms` are items of the lists in `TOLD_BY`; lengths are in months; `left_on` is None where the day is not known.
+    """
+
+    terms: frozenset[uuid.UUID] = frozenset()
+    cross_border: str = Answer.UNKNOWN
+    re_recruitment: str = Answer.UNKNOWN
+    months_at_least: int | None = None
+    months_at_most: int | None = None
+    left: str = HowMany.UNKNOWN
+    left_count: int | None = None
+    left_on: FuzzyDate | None = None
+    in_detention: str = Answer.UNKNOWN
+    ill_treatment: str = Answer.UNKNOWN
+    not_understood: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

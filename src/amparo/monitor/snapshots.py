@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
-from amparo.monitor.models import Incident, Report, Source, Victim, Violation
+from amparo.monitor.models import Association, Incident, Report, Source, Victim, Violation
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
@@ -41,9 +41,28 @@ def victim_data(victim: Victim) -> dict[str, Json]:
     }
 
 
-def violation_data(violation: Violation, victims: Iterable[str]) -> dict[str, Json]:
-    """Return one violation with the ids of the victim rows that it was done to."""
+def association_data(association: Association) -> dict[str, Json]:
+    """Return what is told of an association: its items by id, its answers and numbers."""
     return {
+        "terms": list[Json](sorted(str(term.pk) for term in association.terms.all())),
+        "cross_border": association.cross_border,
+        "re_recruitment": association.re_recruitment,
+        "months_at_least": association.months_at_least,
+        "months_at_most": association.months_at_most,
+        "left": association.left,
+        "left_count": association.left_count,
+        "left_on": association.left_text,
+        "in_detention": association.in_detention,
+        "ill_treatment": association.ill_treatment,
+        "not_understood": association.not_understood,
+    }
+
+
+def violation_data(violation: Violation, victims: Iterable[str], told: dict[str, Json] | None) -> dict[str, Json]:
+    """Return one violation with the ids of the victim rows that it was done to, and what is told of an association."""
+    association: dict[str, Json] = {"association": told} if told else {}
+    return {
+        **association,
         "id": str(violation.pk),
         "type": str(violation.type_id),
         "actor": str(violation.actor_id) if violation.actor_id else None,
@@ -52,9 +71,16 @@ def violation_data(violation: Violation, victims: Iterable[str]) -> dict[str, Js
 
 
 def incident_data(
-    incident: Incident, victims: Iterable[Victim], violations: Iterable[Violation], links: Mapping[str, Iterable[str]]
+    incident: Incident,
+    victims: Iterable[Victim],
+    violations: Iterable[Violation],
+    links: Mapping[str, Iterable[str]],
+    told: Mapping[str, dict[str, Json]],
 ) -> dict[str, Json]:
-    """Return one version of an incident. `links` maps the id of each violation to the ids of its victim rows."""
+    """Return one version of an incident.
+
+    `links` maps the id of each violation to the ids of its victim rows, `told` to what is told of an association.
+    """
     return {
         "code": incident.code,
         "date": incident.date_text,
@@ -66,5 +92,8 @@ def incident_data(
         "status": incident.status,
         "verified_on": incident.verified_on.isoformat() if incident.verified_on else None,
         "victims": [victim_data(victim) for victim in victims],
-        "violations": [violation_data(violation, links.get(str(violation.pk), ())) for violation in violations],
+        "violations": [
+            violation_data(violation, links.get(str(violation.pk), ()), told.get(str(violation.pk)))
+            for violation in violations
+        ],
     }

@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from amparo.terms.models import Term
+from amparo.terms.models import RoleGroup, Term, Vocabulary
 from amparo.terms.services import TermData
 
 
 class TermForm(forms.Form):
-    """Label in English and Arabic, source, position."""
+    """Label in English and Arabic, source, position; for a role also its group."""
 
     label = forms.CharField(label=_("Label"), max_length=200)
     label_ar = forms.CharField(
@@ -26,7 +26,18 @@ class TermForm(forms.Form):
         required=False,
         help_text=_("Small numbers first"),
     )
+    group = forms.ChoiceField(
+        label=_("Group of roles"),
+        choices=[("", _("none")), *RoleGroup.choices],
+        required=False,
+        help_text=_("In which line of a table children in this role are counted"),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, vocabulary: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if vocabulary != Vocabulary.ROLE:
+            del self.fields["group"]
 
     def content(self, kept: dict[str, str] | None = None) -> TermData:
         """Return what was typed, once it is valid; `kept` are labels in further languages, which stay."""
@@ -36,6 +47,7 @@ class TermForm(forms.Form):
             labels={**(kept or {}), "ar": given["label_ar"]},
             source=given["source"],
             position=given["position"],
+            group=given.get("group", ""),
         )
 
 
@@ -57,5 +69,6 @@ def stated(term: Term) -> dict[str, Any]:
         "label_ar": term.labels.get("ar", ""),
         "source": term.source,
         "position": term.position,
+        "group": term.group,
         "version": term.version,
     }

@@ -23,6 +23,7 @@ class Shipped:
     arabic: str
     source: str
     position: int
+    group: str
 
 
 @cache
@@ -46,6 +47,7 @@ def _read(text: str) -> list[Shipped]:
             row["ar"],
             row.get("source", content["source"]),
             10 * number,
+            row.get("group", ""),
         )
         for number, row in enumerate(content["items"], 1)
     ]
@@ -58,7 +60,10 @@ def is_shipped(term: Term) -> bool:
 
 @transaction.atomic
 def load() -> int:
-    """Add every item that is missing, and return how many were. Repeating it changes nothing."""
+    """Add every item that is missing, and return how many were. Repeating it changes nothing.
+
+    An item that has no group yet, as all had before there were any, gets the one it comes with.
+    """
     known = set(Term.objects.values_list("vocabulary", "code"))
     missing = [item for item in shipped() if (item.vocabulary, item.code) not in known]
     Term.objects.bulk_create(
@@ -70,8 +75,14 @@ def load() -> int:
                 labels={"ar": item.arabic},
                 source=item.source,
                 position=item.position,
+                group=item.group,
             )
             for item in missing
         ]
     )
+    for item in shipped():
+        if item.group:
+            Term.objects.filter(vocabulary=item.vocabulary, code=item.code, group="", version=1).update(
+                group=item.group
+            )
     return len(missing)

@@ -15,7 +15,7 @@ from amparo.kernel.errors import Conflict, Invalid, NotFound, Problem
 from amparo.kernel.lines import one_line
 from amparo.kernel.saving import save_versioned
 from amparo.terms import loading, policies, selectors
-from amparo.terms.models import Term, Vocabulary
+from amparo.terms.models import RoleGroup, Term, Vocabulary
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _STEP = 10
@@ -23,12 +23,16 @@ _STEP = 10
 
 @dataclass(frozen=True)
 class TermData:
-    """What an administrator says of an item. `labels` maps a language ("ar") to the label in it."""
+    """What an administrator says of an item. `labels` maps a language ("ar") to the label in it.
+
+    `group` is one of `RoleGroup`, of roles alone.
+    """
 
     label: str
     source: str
     labels: Mapping[str, str] = field(default_factory=dict)
     position: int | None = None
+    group: str = ""
 
 
 @transaction.atomic
@@ -39,7 +43,7 @@ def add_term(*, acting: Person, vocabulary: str, code: str, data: TermData) -> T
     """
     if not policies.may_keep(acting):
         raise NotFound
-    problems = [*_code_problems(vocabulary, code), *_problems(data)]
+    problems = [*_code_problems(vocabulary, code), *_problems(vocabulary, data)]
     if problems:
         raise Invalid(problems=problems)
     last = Term.objects.filter(vocabulary=vocabulary).aggregate(last=Max("position"))["last"] or 0
@@ -49,6 +53,7 @@ def add_term(*, acting: Person, vocabulary: str, code: str, data: TermData) -> T
         label=one_line(data.label),
         labels=_given(data.labels),
         source=one_line(data.source),
+        group=data.group,
         position=last + _STEP if data.position is None else data.position,
     )
     _note(acting, "term.added", term)
@@ -62,13 +67,14 @@ def change_term(*, acting: Person, term_id: uuid.UUID, expected_version: int, da
     Raises NotFound, Invalid, or Stale where somebody saved it since `expected_version`.
     """
     term = _kept(acting, term_id)
-    problems = list(_problems(data))
+    problems = list(_problems(term.vocabulary, data))
     if problems:
         raise Invalid(problems=problems)
     wanted: dict[str, object] = {
         "label": one_line(data.label),
         "labels": _given(data.labels),
         "source": one_line(data.source),
+        "group": data.group,
     }
     if data.position is not None:
         wanted["position"] = data.position
@@ -147,6 +153,7 @@ def term_data(term: Term) -> dict[str, object]:
         "labels": term.labels,
         "source": term.source,
         "position": term.position,
+        "group": term.group,
         "retired": term.retired,
     }
 
@@ -168,7 +175,7 @@ def _code_problems(vocabulary: str, code: str) -> Iterator[Problem]:
         )
 
 
-def _problems(data: TermData) -> Iterator[Problem]:
+def _problems(vocabulary: str, data: TermData) -> Iterator[Problem]:
     if not one_line(data.label):
         yield Problem("label", _("The label is missing."), _("Write the words that people choose from."))
     if max(map(len, (data.label, *data.labels.values()))) > 200:
@@ -179,5 +186,7 @@ def _problems(data: TermData) -> Iterator[Problem]:
         )
     elif len(data.source) > 300:
         yield Problem("source", _("This source is too long."), _("Shorten it to 300 characters."))
+    if data.group and (vocabulary != Vocabulary.ROLE or data.group not in RoleGroup.values):
+        yield Problem("group", _("This group is not known."), _("Choose one from the list, for a role alone."))
     if data.position is not None and data.position < 0:
         yield Problem("position", _("This number cannot be."), _("Give 0 or more."))

@@ -27,7 +27,7 @@ def term_list(request: HttpRequest) -> HttpResponse:
 def term_new(request: HttpRequest) -> HttpResponse:
     """Add an item to a list."""
     vocabulary = request.GET.get("list") or Vocabulary.VIOLATION.value
-    form = NewTermForm(request.POST or None)
+    form = NewTermForm(request.POST or None, vocabulary=vocabulary)
     content = pages.form_page(form, vocabulary)
     if form.is_valid():
         try:
@@ -49,7 +49,7 @@ def term_detail(request: HttpRequest, term_id: uuid.UUID) -> HttpResponse:
     term = selectors.term_for(person, term_id)
     if request.method == "POST" and not policies.may_keep(person):
         raise NotFound
-    form = TermForm(request.POST or None, initial=stated(term))
+    form = TermForm(request.POST or None, initial=stated(term), vocabulary=term.vocabulary)
     stale = None
     if form.is_valid():
         try:

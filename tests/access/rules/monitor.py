@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from amparo.accounts.models import Agency
 from amparo.accounts.roles import Role
 from amparo.kernel.ids import uuid7
-from amparo.monitor.models import Incident, Report, Source, Status
+from amparo.monitor.models import Incident, Report, Source, Status, Violation
 from tests.access.rule import Rule
 from tests.monitor import making
 from tests.standing import World
@@ -39,6 +39,19 @@ def taken_up(world: World, agency: Agency) -> dict[str, object]:
     """An incident under verification."""
     made = making.incident(world.one(Role.MONITOR, agency))
     return {"incident_id": making.under_verification(made, world.one(Role.VERIFIER, agency)).pk}
+
+
+def violation(world: World, agency: Agency) -> dict[str, object]:
+    """A violation of an incident that may be changed."""
+    arguments = incident(world, agency)
+    act = Violation.objects.get(incident_id=str(arguments["incident_id"]))
+    return {**arguments, "violation_id": act.pk}
+
+
+def association_payload(world: World, agency: Agency, arguments: Mapping[str, object]) -> dict[str, object]:
+    """What the form of an association sends."""
+    answers = ("cross_border", "re_recruitment", "left", "in_detention", "ill_treatment")
+    return {**version_payload(world, agency, arguments), **dict.fromkeys(answers, "unknown"), "left_count": 1}
 
 
 def decided(world: World, agency: Agency) -> dict[str, object]:
@@ -129,6 +142,9 @@ RULES = {
     "monitor:incident-new": Rule(roles=MONITOR, methods=BOTH, payload=incident_payload, answers=SENT),
     "monitor:incident-detail": Rule(roles=READERS, make=incident),
     "monitor:incident-change": Rule(roles=MONITOR, make=incident, methods=BOTH, payload=incident_payload, answers=SENT),
+    "monitor:association-change": Rule(
+        roles=MONITOR, make=violation, methods=BOTH, payload=association_payload, answers=SENT
+    ),
     "monitor:verification-queue": Rule(roles=READERS, appears=incident),
     "monitor:incident-verify": Rule(roles=VERIFIER, make=incident),
     "monitor:incident-verify-start": Rule(

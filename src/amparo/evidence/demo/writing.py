@@ -162,7 +162,7 @@ class Chunk:
                 incident.pk,
                 1,
                 self.event_id,
-                incident_data(incident, [victim], [act], {str(act.pk): [str(victim.pk)]}),
+                incident_data(incident, [victim], [act], {str(act.pk): [str(victim.pk)]}, {}),
             )
             for incident, (act, victim) in zip(self.incidents, self._suffered(), strict=True)
         ]

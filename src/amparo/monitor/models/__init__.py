@@ -1,5 +1,6 @@
 """Tables of the room, one file per subject."""
 
+from amparo.monitor.models.associations import NO_ASSOCIATION, TOLD_BY, Answer, Association, HowMany
 from amparo.monitor.models.codes import CodeCounter
 from amparo.monitor.models.figures import PublishedFigure, Standing, Unit
 from amparo.monitor.models.imports import ImportBatch, ImportProblem, Mapping
@@ -21,11 +22,16 @@ from amparo.monitor.models.verification import VerificationStep
 __all__ = [
     "CLOSED",
     "DECIDED",
+    "NO_ASSOCIATION",
     "OPEN",
+    "TOLD_BY",
     "VERIFIED",
     "AgeBand",
+    "Answer",
+    "Association",
     "Channel",
     "CodeCounter",
+    "HowMany",
     "ImportBatch",
     "ImportProblem",
     "Incident",

@@ -1,7 +1,7 @@
 """What the pages of one incident show."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.forms.utils import ErrorDict
@@ -18,12 +18,14 @@ from amparo.kernel.ids import parsed_id
 from amparo.kernel.ui.parts import Cell, Column, Event, Fact, Link, Table
 from amparo.kernel.ui.words import State, number
 from amparo.monitor import policies, selectors
+from amparo.monitor.associations import content_of, said
 from amparo.monitor.content import IncidentData
 from amparo.monitor.differences import stored_content
 from amparo.monitor.forms.incidents import IncidentForm
 from amparo.monitor.models import (
     CLOSED,
     DECIDED,
+    NO_ASSOCIATION,
     OPEN,
     Incident,
     Mention,
@@ -48,6 +50,15 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What is told of one violation's association. An empty address means that the person may not change it now."""
+
+    title: str
+    facts: tuple[Fact, ...]
+    change_url: str
+
+
+@dataclass(frozen=True)
 class IncidentPage:
     """One incident. An empty address means that the person may not, or that it is not the time."""
 
@@ -57,6 +68,7 @@ class IncidentPage:
     crumbs: tuple[Link, ...]
     facts: tuple[Fact, ...]
     violations: Table
+    associations: tuple[Told, ...]
     children: Table
     reports: Table
     steps: tuple[Event, ...]
@@ -97,6 +109,7 @@ def detail_page(acting: Person, incident: Incident) -> IncidentPage:
         crumbs=(Link(_("Incidents"), reverse("monitor:incident-list")), Link(incident.code)),
         facts=_facts(incident, violations, victims, mentions),
         violations=_violations_table(violations, victims),
+        associations=tuple(_told(incident, violations, changes)),
         children=_children_table(victims, violations),
         reports=_reports_table(mentions),
         steps=tuple(_step(step) for step in reversed(steps)),
@@ -141,6 +154,24 @@ def _violations_table(violations: Sequence[Violation], victims: Sequence[Victim]
         fold=True,
         empty=_("No violation is stated."),
     )
+
+
+def _told(incident: Incident, violations: Sequence[Violation], changes: bool) -> Iterator[Told]:
+    """Yield what is told of associations: of each violation that has one, and that may have one now."""
+    known = selectors.associations_of(incident)
+    for number_of_act, act in enumerate(violations, 1):
+        association = known.get(act.pk)
+        if association is None and (not changes or act.type.code in NO_ASSOCIATION):
+            continue
+        facts: list[Fact] = []
+        if association is not None:
+            terms = {term.pk: term for term in association.terms.all()}
+            facts = [Fact(label, words) for label, words in said(content_of(association), terms)]
+        yield Told(
+            title=_("Violation %(number)d: %(act)s") % {"number": number_of_act, "act": act.type},
+            facts=tuple(facts),
+            change_url=reverse("monitor:association-change", args=[incident.pk, act.pk]) if changes else "",
+        )
 
 
 def _actor_cell(act: Violation) -> Cell:

@@ -1,6 +1,8 @@
 """Reads of the room, one file per subject. Each takes the acting person and sees that person's agencies only."""
 
 from amparo.monitor.selectors.incidents import (
+    associations_of,
+    children_of,
     incident_by_code,
     incident_for,
     incident_read,
@@ -12,12 +14,15 @@ from amparo.monitor.selectors.incidents import (
     snapshot_of,
     steps_of,
     victims_of,
+    violation_of,
     violations_of,
 )
 from amparo.monitor.selectors.reports import mentions_of, report_for, report_read, reports_for
 from amparo.monitor.selectors.sources import reports_given, source_for, sources_for
 
 __all__ = [
+    "associations_of",
+    "children_of",
     "incident_by_code",
     "incident_for",
     "incident_read",
@@ -36,5 +41,6 @@ __all__ = [
     "sources_for",
     "steps_of",
     "victims_of",
+    "violation_of",
     "violations_of",
 ]

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from amparo.accounts.models import Person
 from amparo.kernel.errors import NotFound
 from amparo.monitor import policies
-from amparo.monitor.models import Incident, Mention, VerificationStep, Victim, Violation
+from amparo.monitor.models import Association, Incident, Mention, VerificationStep, Victim, Violation
 from amparo.monitor.recording import note_read
-from amparo.monitor.snapshots import Json, incident_data
+from amparo.monitor.snapshots import Json, association_data, incident_data
 
 
 def incidents_for(acting: Person) -> QuerySet[Incident]:
@@ -68,6 +68,22 @@ def violations_of(incident: Incident) -> QuerySet[Violation]:
     return incident.violations.select_related("type", "actor").prefetch_related("victims").order_by("id")
 
 
+def violation_of(incident: Incident, violation_id: uuid.UUID) -> Violation | None:
+    """Return one violation of an incident with its act and actor."""
+    return incident.violations.select_related("type", "actor").filter(pk=violation_id).first()
+
+
+def children_of(violation: Violation) -> int:
+    """Return how many children a violation counts: pseudonymous ones and counted groups."""
+    return sum(1 if row.pseudonym else row.boys + row.girls + row.unknown for row in violation.victims.all())
+
+
+def associations_of(incident: Incident) -> dict[uuid.UUID, Association]:
+    """Return what is told of associations, by the id of the violation, with the terms. Two queries."""
+    found = Association.objects.filter(violation__incident=incident).prefetch_related("terms")
+    return {association.violation_id: association for association in found}
+
+
 def victims_of(incident: Incident) -> QuerySet[Victim]:
     """Return the victim rows in the order in which they were recorded."""
     return incident.victims.order_by("id")
@@ -84,7 +100,8 @@ def steps_of(incident: Incident) -> QuerySet[VerificationStep]:
 
 
 def snapshot_of(incident: Incident) -> dict[str, Json]:
-    """Return the whole incident as the history keeps it. Three queries."""
+    """Return the whole incident as the history keeps it. Five queries."""
     violations = list(violations_of(incident))
     links = {str(row.pk): [str(victim.pk) for victim in row.victims.all()] for row in violations}
-    return incident_data(incident, victims_of(incident), violations, links)
+    told = {str(pk): association_data(row) for pk, row in associations_of(incident).items()}
+    return incident_data(incident, victims_of(incident), violations, links, told)

@@ -1,5 +1,6 @@
 """Writes of the room, one file per subject. Each is one verb in one transaction, with its audit event."""
 
+from amparo.monitor.services.associations import describe_association
 from amparo.monitor.services.incidents import change_incident, record_incident
 from amparo.monitor.services.reports import add_mentions, record_report
 from amparo.monitor.services.sources import change_source, create_source
@@ -12,6 +13,7 @@ __all__ = [
     "change_source",
     "create_source",
     "decide_verification",
+    "describe_association",
     "record_incident",
     "record_report",
     "reopen_verification",

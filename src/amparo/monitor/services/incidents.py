@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import F
@@ -20,7 +19,7 @@ from amparo.monitor.differences import Block, differing_blocks
 from amparo.monitor.models import OPEN, Incident, Mention, Victim, Violation
 from amparo.monitor.recording import Subject, note
 from amparo.monitor.services.reports import add_mentions
-from amparo.monitor.snapshots import incident_data
+from amparo.monitor.snapshots import Json, association_data, incident_data
 
 _VICTIM_FIELDS = ("pseudonym", "sex", "age_band", "boys", "girls", "unknown")
 
@@ -52,7 +51,7 @@ def record_incident(
         **_facts(data),
     )
     victims = Victim.objects.bulk_create([_victim(incident, row) for row in data.victims])
-    violations = _add_violations(incident, [replace(row, id=None) for row in data.violations], victims)
+    violations = _add_violations(incident, data.violations, victims)
     _note(acting, "incident.created", incident, victims, violations)
     if report_id is not None and victims:
         add_mentions(acting=acting, report_id=report_id, incident_id=incident.pk, mentions=_as_reported(data, victims))
@@ -172,17 +171,39 @@ def _replace_victims(incident: Incident, rows: Sequence[VictimData]) -> list[Vic
 def _replace_violations(
     incident: Incident, rows: Sequence[ViolationData], victims: Sequence[Victim]
 ) -> dict[Violation, list[Victim]]:
-    own = set(incident.violations.values_list("pk", flat=True))
-    incident.violations.all().delete()
-    return _add_violations(incident, [row if row.id in own else replace(row, id=None) for row in rows], victims)
+    """Keep the rows that are given again: what is told of their associations hangs on them."""
+    stored = {violation.pk: violation for violation in incident.violations.all()}
+    Violation.objects.filter(incident=incident).exclude(pk__in=[row.id for row in rows if row.id]).delete()
+    kept, made, result = [], [], []
+    for row in rows:
+        violation = stored.pop(row.id, None) if row.id else None
+        if violation is None:
+            violation = _violation(incident, row)
+            made.append(violation)
+        elif (violation.type_id, violation.actor_id) != (row.type_id, row.actor_id):
+            violation.type_id, violation.actor_id = row.type_id, row.actor_id
+            violation.version += 1
+            kept.append(violation)
+        result.append(violation)
+    Violation.objects.bulk_update(kept, ["type", "actor", "version"])
+    Violation.objects.bulk_create(made)
+    return _link(result, rows, victims)
 
 
 def _add_violations(
     incident: Incident, rows: Sequence[ViolationData], victims: Sequence[Victim]
 ) -> dict[Violation, list[Victim]]:
-    violations = Violation.objects.bulk_create(
-        [Violation(id=row.id or uuid7(), incident=incident, type_id=row.type_id, actor_id=row.actor_id) for row in rows]
-    )
+    violations = Violation.objects.bulk_create([_violation(incident, row) for row in rows])
+    return _link(violations, rows, victims)
+
+
+def _violation(incident: Incident, row: ViolationData) -> Violation:
+    return Violation(incident=incident, type_id=row.type_id, actor_id=row.actor_id)
+
+
+def _link(
+    violations: Sequence[Violation], rows: Sequence[ViolationData], victims: Sequence[Victim]
+) -> dict[Violation, list[Victim]]:
     suffered = {
         violation: list(victims) if row.victims is None else [victims[position] for position in row.victims]
         for violation, row in zip(violations, rows, strict=True)
@@ -226,10 +247,14 @@ def _note(
         acting,
         action,
         Subject("incident", incident.pk, incident.agency_id, incident.version),
-        data=incident_data(incident, victims, list(violations), links),
+        data=incident_data(incident, victims, list(violations), links, _told(incident)),
         changes=changes,
         detail={"code": incident.code},
     )
+
+
+def _told(incident: Incident) -> dict[str, dict[str, Json]]:
+    return {str(pk): association_data(row) for pk, row in selectors.associations_of(incident).items()}
 
 
 def _coded(blocks: Sequence[Block]) -> dict[str, tuple[object, object]]:

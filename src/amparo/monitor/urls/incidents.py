@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from amparo.monitor.views import incidents
+from amparo.monitor.views import associations, incidents
 
 urlpatterns = [
     path("incidents/", incidents.incident_list, name="incident-list"),
     path("incidents/new/", incidents.incident_new, name="incident-new"),
     path("incidents/<uuid:incident_id>/", incidents.incident_detail, name="incident-detail"),
     path("incidents/<uuid:incident_id>/change/", incidents.incident_change, name="incident-change"),
+    path(
+        "incidents/<uuid:incident_id>/violations/<uuid:violation_id>/association/",
+        associations.association_change,
+        name="association-change",
+    ),
 ]
