@@ -1,0 +1,295 @@
+"""Reads records of the field list: what each states of an event, and a word on everything that has no place here."""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from amparo.actors.models import Actor
+from amparo.kernel import fuzzy
+from amparo.kernel.errors import Problem
+from amparo.kernel.fuzzy import FuzzyDate, FuzzyDateError
+from amparo.monitor.content import AssociationData, IncidentData, VictimData, ViolationData
+from amparo.monitor.models import NO_ASSOCIATION, Answer, HowMany
+from amparo.monitor.mrm.fields import code_of, codes_of, field_list
+from amparo.places import selectors as places
+from amparo.places.models import Area, Level
+from amparo.terms.models import Term, Vocabulary
+
+LONGEST_KEPT = 200
+MOST_KEPT = 50
+_ANSWERS = {"yes": Answer.YES, "true": Answer.YES, "no": Answer.NO, "false": Answer.NO}
+_TALLIES = ("violation_tally", "violation_killed_tally", "violation_injured_tally")
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that was not taken over as it came: where it stood, what it said, and what became of it."""
+
+    where: str
+    value: str
+    message: str
+
+
+@dataclass
+class Understood:
+    """One record as it is to be recorded. `associations` belong to the violations of `incident`, in their order."""
+
+    reference: str = ""
+    incident: IncidentData | None = None
+    associations: list[AssociationData] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Lookups:
+    """Places, terms and actors by the codes that records use, fetched once for all of them."""
+
+    def __init__(self, records: Sequence[Mapping[str, Any]]) -> None:
+        locations = {str(record.get("incident_location", "")) for record in records}
+        self.areas = places.areas_by_code(locations)
+        self.terms = {f"{term.vocabulary}/{term.code}": term for term in Term.objects.all()}
+        self.actors: dict[str, Actor] = {}
+        for actor in Actor.objects.order_by("pk"):
+            for name in (actor.name, *actor.names.values(), actor.code):
+                self.actors.setdefault(code_of(name) or name, actor)
+
+
+def understand(record: Mapping[str, Any], where: str, lookups: Lookups) -> Understood:
+    """Return what one record states. Its problems are those for which the whole file is refused."""
+    reader = _Reader(record, where, lookups)
+    return reader.read()
+
+
+class _Reader:
+    def __init__(self, record: Mapping[str, Any], where: str, lookups: Lookups) -> None:
+        self.record, self.where, self.lookups = record, where, lookups
+        self.found = Understood()
+
+    def read(self) -> Understood:
+        found = self.found
+        found.reference = str(self.record.get("incident_code") or self.record.get("unique_id") or "")[:120]
+        date, area = self._date("incident_date", required=True), self._area()
+        acts = list(self._acts())
+        if not acts and not found.problems:
+            self._refuse("violations", _("No violation is stated."), _("Say at least one thing that was done."))
+        if date is None or area is None or not acts:
+            return found
+        country, admin1 = area
+        victims, positions = _victims([counts for _act, counts, _told in acts], self._total())
+        violations = []
+        for (act, _counts, told), position in zip(acts, positions, strict=True):
+            actors = self._actors(act)
+            for actor in actors:
+                hit = () if position is None else (position,)
+                violations.append(ViolationData(act.term.pk, actor.pk if actor else None, hit))
+                found.associations.append(told)
+        summary = str(self.record.get("incident_description") or "").strip()[:2000]
+        found.incident = IncidentData(date, country, tuple(violations), victims, admin1, summary)
+        return found
+
+    def _acts(self) -> Iterator[tuple["_Act", tuple[int, int, int], AssociationData]]:
+        for form, code in field_list().violations.items():
+            rows = self.record.get(form)
+            for number, row in enumerate(rows if isinstance(rows, list) else [], 1):
+                place = f"{self.where}, {form} {number}"
+                if not isinstance(row, dict):
+                    self._refuse(place, _("This is no record."), _("Give an object with fields."))
+                    continue
+                act = _Act(row, place, self.lookups.terms[f"{Vocabulary.VIOLATION}/{code}"])
+                told = AssociationData() if code in NO_ASSOCIATION else self._association(act)
+                yield act, self._counts(act), told
+
+    def _association(self, act: "_Act") -> AssociationData:
+        known, terms, rest = field_list(), set[uuid.UUID](), dict[str, list[str]]()
+        answers: dict[str, str] = {}
+        for name, value in act.row.items():
+            if name in known.read_elsewhere or value in (None, "", []):
+                continue
+            if name in known.left_out:
+                self._note(act.where, name, value, _("left out: %(why)s") % {"why": known.left_out[name]})
+            elif name in known.terms:
+                terms |= self._terms(act, name, value, rest)
+            elif name in known.answers:
+                answers[known.answers[name]] = _ANSWERS.get(code_of(value), Answer.UNKNOWN)
+            else:
+                self._keep(act, name, [str(one) for one in (value if isinstance(value, list) else [value])], rest)
+        self._role_without_kind(act, terms, rest)
+        if any(self._is_facility(term) for term in terms):
+            answers.setdefault("in_detention", Answer.YES)
+        left, count = self._leaving(act, terms)
+        return AssociationData(
+            terms=frozenset(terms),
+            left=left,
+            left_count=count,
+            left_on=self._date_of(act, "date_child_leave"),
+            not_understood=rest,
+            cross_border=answers.get("cross_border", Answer.UNKNOWN),
+            re_recruitment=answers.get("re_recruitment", Answer.UNKNOWN),
+            in_detention=answers.get("in_detention", Answer.UNKNOWN),
+            ill_treatment=answers.get("ill_treatment", Answer.UNKNOWN),
+        )
+
+    def _terms(self, act: "_Act", name: str, value: object, rest: dict[str, list[str]]) -> set[uuid.UUID]:
+        meant, found, unknown = field_list().terms[name], set(), []
+        for code in codes_of(value):
+            if code in meant:
+                found.add(self.lookups.terms[meant[code]].pk)
+            elif code not in field_list().not_known:
+                unknown.append(code)
+        if unknown:
+            self._keep(act, name, unknown, rest)
+        return found
+
+    def _role_without_kind(self, act: "_Act", terms: set[uuid.UUID], rest: dict[str, list[str]]) -> None:
+        """Keep a role of which only "combatant" or "non-combatant" is said: it has no item of its own."""
+        roles = {term.pk for term in self.lookups.terms.values() if term.vocabulary == Vocabulary.ROLE}
+        said = [code for code in codes_of(act.row.get("child_role")) if code not in field_list().not_known]
+        if said and not terms & roles:
+            self._keep(act, "child_role", said, rest)
+
+    def _is_facility(self, pk: uuid.UUID) -> bool:
+        return any(
+            term.pk == pk and term.vocabulary == Vocabulary.DETENTION_FACILITY for term in self.lookups.terms.values()
+        )
+
+    def _leaving(self, act: "_Act", terms: set[uuid.UUID]) -> tuple[str, int | None]:
+        said = code_of(act.row.get("released_indicator", ""))
+        count = self._number(act, "released_number") or None
+        total = sum(self._counts(act))
+        if said in {"no", "none", "false"}:
+            return HowMany.NONE, None
+        if said in {"yes_all", "all"} or (count and count == total):
+            return HowMany.ALL, count
+        if said.startswith(("yes", "some", "true")) or count:
+            return HowMany.SOME, count
+        exits = {term.pk for term in self.lookups.terms.values() if term.vocabulary == Vocabulary.EXIT}
+        return (HowMany.SOME if terms & exits else HowMany.UNKNOWN), count
+
+    def _counts(self, act: "_Act") -> tuple[int, int, int]:
+        tallies = [act.row[name] for name in _TALLIES if isinstance(act.row.get(name), dict)]
+        boys, girls, unknown = (
+            sum(_count(tally.get(name)) for tally in tallies) for name in ("boys", "girls", "unknown")
+        )
+        for tally in tallies:
+            parts = sum(_count(tally.get(name)) for name in ("boys", "girls", "unknown"))
+            if (total := _count(tally.get("total"))) and parts and total != parts:
+                self._note(act.where, "total", total, _("does not add up; the parts are taken"))
+            elif total and not parts:
+                unknown += total
+        return boys, girls, unknown
+
+    def _total(self) -> int:
+        tally = self.record.get("incident_total_tally")
+        return _count(tally.get("total")) if isinstance(tally, dict) else 0
+
+    def _number(self, act: "_Act", name: str) -> int:
+        return _count(act.row.get(name))
+
+    def _actors(self, act: "_Act") -> list[Actor | None]:
+        rows = self.record.get("perpetrators")
+        unique = act.row.get("unique_id")
+        found: list[Actor | None] = []
+        for row in rows if isinstance(rows, list) else []:
+            ids = row.get("violations_ids") if isinstance(row, dict) else None
+            if not isinstance(row, dict) or (ids and unique not in ids):
+                continue
+            name = str(row.get("armed_force_group_party_name") or "")
+            actor = self.lookups.actors.get(code_of(name) or name)
+            if actor is not None and actor not in found:
+                found.append(actor)
+            elif actor is None and name and code_of(name) not in field_list().not_known:
+                self._note(self.where, "armed_force_group_party_name", name, _("this party is not known here"))
+        return found or [None]
+
+    def _area(self) -> tuple[uuid.UUID, uuid.UUID | None] | None:
+        code = str(self.record.get("incident_location") or "")
+        area = self.lookups.areas.get(code)
+        if area is None:
+            self._refuse(
+                "incident_location",
+                _("This place is not known: %(code)s.") % {"code": code[:40] or "–"},
+                _("Give an ISO 3166 code or a P-code; load P-codes with: amparo places import"),
+            )
+            return None
+        return _country_and_part(area)
+
+    def _date(self, name: str, *, required: bool) -> FuzzyDate | None:
+        value = self.record.get(name)
+        text = "/".join(map(str, value)) if isinstance(value, list) and len(value) == 2 else str(value or "")
+        try:
+            return fuzzy.parse(text[:40])
+        except FuzzyDateError as error:
+            if required:
+                self._refuse(name, str(error), _("Give a date: 2024-05-17, or two in a list."))
+            return None
+
+    def _date_of(self, act: "_Act", name: str) -> FuzzyDate | None:
+        text = str(act.row.get(name) or "")[:40]
+        try:
+            return fuzzy.parse(text) if text else None
+        except FuzzyDateError:
+            self._note(act.where, name, text, _("no date; left out"))
+            return None
+
+    def _keep(self, act: "_Act", name: str, values: Sequence[str], rest: dict[str, list[str]]) -> None:
+        if len(rest) < MOST_KEPT:
+            rest[name[:80]] = [value[:LONGEST_KEPT] for value in values[:MOST_KEPT]]
+        self._note(act.where, name, ", ".join(values), _("not known here; kept beside the record"))
+
+    def _note(self, where: str, name: str, value: object, message: str) -> None:
+        self.found.notes.append(Note(f"{where}, {name}", str(value)[:LONGEST_KEPT], message))
+
+    def _refuse(self, name: str, message: str, advice: str) -> None:
+        where = name if name.startswith(self.where) else f"{self.where}, {name}"
+        self.found.problems.append(Problem(where, message, advice))
+
+
+@dataclass(frozen=True)
+class _Act:
+    """One violation of a record: its fields, where it stands, and its kind."""
+
+    row: Mapping[str, Any]
+    where: str
+    term: Term
+
+
+def _count(value: object) -> int:
+    try:
+        number = int(str(value))
+    except ValueError:
+        return 0
+    return number if 0 <= number <= 1_000_000 else 0
+
+
+def _country_and_part(area: Area) -> tuple[uuid.UUID, uuid.UUID | None]:
+    part = area
+    while part.level > Level.ADMIN_1 and part.parent is not None:
+        part = part.parent
+    if part.level == Level.COUNTRY or part.parent_id is None:
+        return part.pk, None
+    return part.parent_id, part.pk
+
+
+def _victims(
+    counts: Sequence[tuple[int, int, int]], total: int
+) -> tuple[tuple[VictimData, ...], tuple[int | None, ...]]:
+    """Return rows of children, and for each violation its row (None where it counts nobody).
+
+    Violations that all count the same children, as the total of the incident says, share one row. Else each has its
+    own, for nothing says that they are the same children.
+    """
+    boys, girls, unknown = counts[0]
+    if len(set(counts)) == 1 and total and boys + girls + unknown == total:
+        return (VictimData(boys=boys, girls=girls, unknown=unknown),), tuple(0 for _one in counts)
+    rows: list[VictimData] = []
+    positions: list[int | None] = []
+    for boys, girls, unknown in counts:
+        if boys or girls or unknown:
+            positions.append(len(rows))
+            rows.append(VictimData(boys=boys, girls=girls, unknown=unknown))
+        else:
+            positions.append(None)
+    return tuple(rows), tuple(positions)

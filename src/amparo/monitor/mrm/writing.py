@@ -1,0 +1,127 @@
+"""Writes incidents as records of the field list. What has no code there is said under "other", in words."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from amparo.accounts.models import Person
+from amparo.monitor import selectors
+from amparo.monitor.models import Answer, Association, HowMany, Incident, Status, VerificationStep, Violation
+from amparo.monitor.mrm.fields import code_for, field_list
+from amparo.terms.models import RoleGroup, Term, Vocabulary
+
+MOST = 2_000
+_STATUS = {
+    Status.REPORTED: "report_pending_verification",
+    Status.UNDER_VERIFICATION: "report_pending_verification",
+    Status.NOT_VERIFIED: "report_pending_verification",
+    Status.VERIFIED: "verified",
+    Status.VERIFIED_LATE: "verified",
+    Status.DID_NOT_OCCUR: "verification_found_that_incident_did_not_occur",
+}
+_ANSWER = {Answer.YES: "true", Answer.NO: "false", Answer.UNKNOWN: "unknown"}
+_FORMS = {code: form for form, code in reversed(list(field_list().violations.items()))}
+
+
+def records_for(acting: Person, year: int | None = None) -> Iterator[dict[str, Any]]:
+    """Yield the incidents that the person reads as records, the latest first, 2,000 at most. Each read is recorded."""
+    found = selectors.incidents_for(acting)
+    if year is not None:
+        found = found.filter(committed_year=year)
+    for pk in found.values_list("pk", flat=True)[:MOST]:
+        yield record_of(selectors.incident_read(acting, pk))
+
+
+def record_of(incident: Incident) -> dict[str, Any]:
+    """Return one incident as a record."""
+    violations = list(selectors.violations_of(incident))
+    told = selectors.associations_of(incident)
+    step = selectors.steps_of(incident).last()
+    place = incident.admin1 or incident.country
+    record: dict[str, Any] = {
+        "unique_id": str(incident.pk),
+        "incident_code": incident.code,
+        "incident_date": [incident.date_earliest.isoformat(), incident.date_latest.isoformat()],
+        "incident_location": place.pcode or place.code,
+        "incident_description": incident.summary,
+        "incident_total_tally": _tally(selectors.victims_of(incident)),
+        "perpetrators": list(_perpetrators(violations)),
+    }
+    for violation in violations:
+        form = _FORMS.get(violation.type.code, violation.type.code)
+        record.setdefault(form, []).append(_violation(violation, told.get(violation.pk), incident, step))
+    return record
+
+
+def _violation(
+    violation: Violation, association: Association | None, incident: Incident, step: VerificationStep | None
+) -> dict[str, Any]:
+    return {
+        "unique_id": str(violation.pk),
+        "violation_tally": _tally(violation.victims.all()),
+        **(_association(association) if association else {}),
+        "ctfmr_verified": _STATUS[Status(incident.status)],
+        "ctfmr_verified_date": incident.verified_on.isoformat() if incident.verified_on else None,
+        "is_late_verification": incident.status == Status.VERIFIED_LATE,
+        "verification_source_primary_number": step.primary_sources if step else 0,
+        "verification_source_secondary_number": step.secondary_sources if step else 0,
+    }
+
+
+def _association(association: Association) -> dict[str, Any]:
+    terms = list(association.terms.all())
+    roles = [term for term in terms if term.vocabulary == Vocabulary.ROLE]
+    combat = [role for role in roles if role.group == RoleGroup.COMBAT]
+    rest = [role for role in roles if role.group != RoleGroup.COMBAT]
+    factors = [term for term in terms if term.vocabulary in {Vocabulary.ENTRY_FACTOR, Vocabulary.RECRUITMENT}]
+    record: dict[str, Any] = {
+        "re_recruitment": _ANSWER[Answer(association.re_recruitment)],
+        "recruitment_crossborder": _ANSWER[Answer(association.cross_border)],
+        "child_role_association_status": _ANSWER[Answer(association.in_detention)],
+        "child_role_torture": _ANSWER[Answer(association.ill_treatment)],
+        "child_role": "combatant" if combat else "non_combatant" if rest else "unknown",
+        "released_indicator": _released(association.left),
+        "released_number": association.left_count,
+        "date_child_leave": association.left_text or None,
+        **_coded("factors_of_recruitment", factors),
+        **_coded("child_role_combatant", combat),
+        **_coded("child_role_noncombatant", rest),
+        **_coded("how_did_child_leave_armed_group", [term for term in terms if term.vocabulary == Vocabulary.EXIT]),
+        **_coded(
+            "child_role_association", [term for term in terms if term.vocabulary == Vocabulary.DETENTION_FACILITY]
+        ),
+    }
+    for field, codes in association.not_understood.items():
+        record[field] = (
+            list(dict.fromkeys([*record.get(field, []), *codes])) if isinstance(record.get(field, []), list) else codes
+        )
+    return record
+
+
+def _released(left: str) -> str:
+    return {HowMany.ALL: "true", HowMany.SOME: "partially", HowMany.NONE: "false"}.get(HowMany(left), "unknown")
+
+
+def _coded(field: str, terms: list[Term]) -> dict[str, Any]:
+    """Return a field with its codes; what has none there is "other", with its words beside it."""
+    known = {term: code_for(field, f"{term.vocabulary}/{term.code}") for term in terms}
+    codes = [code for code in known.values() if code]
+    others = [term.label for term, code in known.items() if not code]
+    if not others:
+        return {field: codes}
+    return {field: [*codes, "other"], f"{field}_other": ", ".join(others)}
+
+
+def _tally(victims: Any) -> dict[str, int]:
+    counts = {"boys": 0, "girls": 0, "unknown": 0}
+    for row in victims:
+        if row.pseudonym:
+            counts[{"boy": "boys", "girl": "girls"}.get(row.sex, "unknown")] += 1
+        for name in counts:
+            counts[name] += getattr(row, name)
+    return {**counts, "total": sum(counts.values())}
+
+
+def _perpetrators(violations: list[Violation]) -> Iterator[dict[str, Any]]:
+    for violation in violations:
+        if violation.actor is not None:
+            yield {"armed_force_group_party_name": violation.actor.code, "violations_ids": [str(violation.pk)]}

@@ -1,0 +1,303 @@
+"""Incidents come from and go to the field list of the monitoring and reporting mechanism."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from amparo.accounts.models import Person
+from amparo.audit.models import AuditEvent
+from amparo.cli.main import main
+from amparo.kernel.errors import Invalid, NotFound, TooLarge
+from amparo.monitor.associations import content_of
+from amparo.monitor.models import Association, Incident, Report, Victim
+from amparo.monitor.mrm import files, services, writing
+from amparo.monitor.mrm.fields import field_list
+from amparo.monitor.mrm.services import Taken
+from amparo.terms.models import Term
+from tests.monitor import making
+
+pytestmark = pytest.mark.django_db
+
+
+def record(**facts: Any) -> dict[str, Any]:
+    """An invented incident as another system gives it."""
+    return {
+        "unique_id": "0f2c",
+        "incident_code": "XM-7",
+        "incident_date": ["2024-05-01", "2024-05-31"],
+        "incident_location": "CO-ANT",
+        "incident_description": "Children were taken from a market.",
+        "recruitment": [{"unique_id": "v1", **recruitment()}],
+        "perpetrators": [{"armed_force_group_party_name": "River Front", "violations_ids": ["v1"]}],
+        **facts,
+    }
+
+
+def recruitment(**facts: Any) -> dict[str, Any]:
+    return {
+        "violation_tally": {"boys": 2, "girls": 1, "unknown": 0, "total": 3},
+        "factors_of_recruitment": ["abduction", "To seek revenge", "drought", "unknown"],
+        "re_recruitment": "false",
+        "recruitment_crossborder": "true",
+        "child_role": "combatant",
+        "child_role_combatant": ["laying_mines"],
+        "child_role_noncombatant": ["cook", "other"],
+        "child_owned_weapon": "true",
+        "forced_vs_voluntary": "Voluntary",
+        "released_indicator": "Yes",
+        "released_number": 3,
+        "date_child_leave": "2024-08-02",
+        "how_did_child_leave_armed_group": "Ran Away/Escaped",
+        "child_role_association": ["prison"],
+        "child_role_torture": "unknown",
+        "verified": "verified",
+        "local_field": "seven",
+        **facts,
+    }
+
+
+def take(monitor: Person, *records: dict[str, Any], **more: Any) -> Taken:
+    making.actor()
+    source = making.Source.objects.filter(code="river-school").first() or making.source(monitor)
+    return services.import_records(
+        acting=monitor, agency_id=making.own_agency(monitor), source_id=source.pk, records=records, **more
+    )
+
+
+def refused(monitor: Person, *records: dict[str, Any]) -> list[str]:
+    with pytest.raises(Invalid) as error:
+        take(monitor, *records)
+    assert (Incident.objects.count(), Report.objects.count()) == (0, 0)
+    return [problem.where for problem in error.value.problems]
+
+
+def test_a_record_becomes_a_report_and_an_incident_that_waits(monitor: Person) -> None:
+    taken = take(monitor, record())
+
+    incident = Incident.objects.get(code=taken.codes[0])
+    act = incident.violations.get()
+    report = Report.objects.get()
+    assert (incident.status, incident.date_text, incident.admin1.code) == (
+        "reported",
+        "2024-05-01/2024-05-31",
+        "CO-ANT",
+    )
+    assert (act.type.code, act.actor.code) == ("recruitment-and-use", "river-front")
+    assert (report.reference, json.loads(report.content["mrm"])) == ("XM-7", record())
+    assert incident.mentions.get().boys == 2
+
+
+def test_its_codes_become_ours_and_the_rest_is_kept_and_said(monitor: Person) -> None:
+    taken = take(monitor, record())
+
+    told = content_of(Association.objects.get())
+    assert {f"{term.vocabulary}/{term.code}" for term in Term.objects.filter(pk__in=told.terms)} == {
+        "recruitment/abduction",
+        "entry_factor/to-seek-revenge",
+        "role/mine-or-explosive-laying",
+        "role/cook",
+        "exit/escaped",
+        "detention_facility/prison",
+    }
+    assert (told.cross_border, told.re_recruitment, told.in_detention) == ("yes", "no", "yes")
+    assert (told.left, told.left_count, str(told.left_on)) == ("all", 3, "2024-08-02")
+    assert told.not_understood == {
+        "factors_of_recruitment": ["drought"],
+        "child_role_noncombatant": ["other"],
+        "local_field": ["seven"],
+    }
+    said = {note.where.rsplit(", ", 1)[1]: note.message for note in taken.notes}
+    assert said["child_owned_weapon"] == "left out: could be held against a child"
+    assert said["forced_vs_voluntary"] == "left out: no recruitment of a child is voluntary"
+    assert said["verified"] == "left out: a second person decides here"
+    assert "weapon" not in json.dumps(told.not_understood)
+
+
+def test_the_same_records_again_are_known(monitor: Person) -> None:
+    take(monitor, record())
+
+    again = take(monitor, record(), record(unique_id="another"))
+
+    assert (again.known, len(again.codes)) == (1, 1)
+
+
+def test_a_rehearsal_saves_nothing(monitor: Person) -> None:
+    taken = take(monitor, record(), dry_run=True)
+
+    assert len(taken.codes) == 1
+    assert not Incident.objects.exists()
+    assert not AuditEvent.objects.filter(action="incident.created").exists()
+
+
+def test_a_file_with_one_bad_record_is_refused_whole_and_every_problem_is_said(monitor: Person) -> None:
+    bad = record(incident_date="last spring", incident_location="Nowhere", recruitment=["no record"])
+
+    assert refused(monitor, record(), bad) == [
+        "record 2, incident_date",
+        "record 2, incident_location",
+        "record 2, recruitment 1",
+    ]
+    assert refused(monitor, record(recruitment=[], perpetrators=None)) == ["record 1, violations"]
+
+
+def test_what_contradicts_itself_names_its_record(monitor: Person) -> None:
+    later = record(recruitment=[recruitment(child_role_association_status="No")])
+
+    assert refused(monitor, record(), later) == ["record 2, facilities"]
+
+
+def test_violations_share_children_only_where_the_total_says_so(monitor: Person) -> None:
+    both = {
+        "recruitment": [recruitment()],
+        "killing": [{"violation_tally": {"boys": 2, "girls": 1}, "weapon": "knife"}],
+    }
+    take(monitor, record(**both, incident_total_tally={"total": 3}))
+    assert [row.boys + row.girls for row in Victim.objects.all()] == [3]
+
+    take(monitor, record(**both))
+    assert Victim.objects.count() == 3
+    nobody = take(monitor, record(killing=[{"violation_tally": {}}]))
+    act = Incident.objects.get(code=nobody.codes[0]).violations.get(type__code="killing-and-maiming")
+    assert act.victims.count() == 0
+
+
+def test_a_total_without_parts_is_of_unknown_sex_and_one_that_contradicts_is_said(monitor: Person) -> None:
+    taken = take(
+        monitor,
+        record(recruitment=[recruitment(violation_tally={"total": 4}, released_number=None)]),
+        record(recruitment=[recruitment(violation_tally={"boys": 1, "total": "9"}, released_number="x")]),
+    )
+
+    assert sorted((row.unknown, row.boys) for row in Victim.objects.all()) == [(0, 1), (4, 0)]
+    assert "record 2, recruitment 1, total" in [note.where for note in taken.notes]
+
+
+def test_several_parties_are_several_violations_and_one_not_known_is_said(monitor: Person) -> None:
+    making.actor("hill-union", "Hill Union")
+    parties = [{"armed_force_group_party_name": name} for name in ("river-front", "Hill Union", "Sea Watch", "unknown")]
+
+    taken = take(monitor, record(perpetrators=parties))
+
+    assert Incident.objects.get().violations.count() == 2
+    assert [note.value for note in taken.notes if note.message == "this party is not known here"] == ["Sea Watch"]
+    assert Victim.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "left"),
+    [
+        ({"released_indicator": "None", "released_number": None, "how_did_child_leave_armed_group": None}, "none"),
+        ({"released_indicator": "Unknown", "released_number": 1}, "some"),
+        ({"released_indicator": None, "released_number": None}, "some"),
+        ({"released_indicator": "", "released_number": 0, "how_did_child_leave_armed_group": []}, "unknown"),
+    ],
+)
+def test_how_many_left_follows_from_what_is_said(facts: dict[str, Any], left: str, monitor: Person) -> None:
+    take(monitor, record(recruitment=[recruitment(**facts, date_child_leave=None)]))
+
+    assert Association.objects.get().left == left
+
+
+def test_a_role_of_which_only_the_kind_is_said_is_kept(monitor: Person) -> None:
+    said = recruitment(child_role_combatant=[], child_role_noncombatant=None, date_child_leave="soon")
+
+    taken = take(monitor, record(recruitment=[said], incident_location="COL"))
+
+    assert Association.objects.get().not_understood["child_role"] == ["combatant"]
+    assert "no date; left out" in [note.message for note in taken.notes]
+    assert Incident.objects.get().admin1 is None
+
+
+def test_only_those_who_record_take_records_in(verifier: Person, monitor: Person) -> None:
+    with pytest.raises(NotFound):
+        services.import_records(
+            acting=verifier,
+            agency_id=making.own_agency(monitor),
+            source_id=making.source(monitor).pk,
+            records=[record()],
+        )
+
+
+@pytest.mark.parametrize("content", [b"no json", b"[]", b"{}", b"[1]", b"\xff", b"[" * 100_000])
+def test_what_is_no_list_of_records_is_refused(content: bytes) -> None:
+    with pytest.raises(Invalid):
+        files.records_in(content)
+
+
+def test_a_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MOST_RECORDS", 1)
+    assert files.records_in(b'{"data": [{}]}') == [{}]
+    with pytest.raises(TooLarge):
+        files.records_in(b"[{}, {}]")
+    monkeypatch.setattr(files, "MOST_BYTES", 3)
+    with pytest.raises(TooLarge):
+        files.records_in(b"[{}]")
+
+
+def test_what_goes_out_comes_back_the_same(monitor: Person, verifier: Person) -> None:
+    take(monitor, record(recruitment=[{"unique_id": "v1", **recruitment(child_role_noncombatant=["cook"])}]))
+    incident = Incident.objects.get()
+    (out,) = list(writing.records_for(monitor, 2024))
+    before = content_of(Association.objects.get())
+
+    taken = take(monitor, out)
+
+    told = content_of(Association.objects.get(violation__incident__code=taken.codes[0]))
+    assert (told.terms, told.left, told.left_on, told.cross_border) == (
+        before.terms,
+        before.left,
+        before.left_on,
+        before.cross_border,
+    )
+    assert told.not_understood == before.not_understood
+    assert out["recruitment"][0]["violation_tally"] == {"boys": 2, "girls": 1, "unknown": 0, "total": 3}
+    assert out["recruitment"][0]["ctfmr_verified"] == "report_pending_verification"
+    assert AuditEvent.objects.filter(action="incident.read", object_id=incident.pk).exists()
+    assert list(writing.records_for(monitor, 2019)) == []
+    assert list(writing.records_for(verifier)) != []
+
+
+def test_what_has_no_code_there_is_said_in_words(monitor: Person) -> None:
+    take(monitor, record())
+    association = Association.objects.get()
+    association.terms.add(making.term("guard", "role"), making.term("forced-marriage", "role"))
+    victim = Victim.objects.get()
+    Victim.objects.filter(pk=victim.pk).update(pseudonym="A-1", sex="girl", boys=0, girls=0)
+
+    (out,) = list(writing.records_for(monitor))
+
+    (row,) = out["recruitment"]
+    assert row["child_role_noncombatant"] == ["cook", "other"]
+    assert row["child_role_noncombatant_other"] == "guard, forced marriage"
+    assert row["violation_tally"] == {"boys": 0, "girls": 1, "unknown": 0, "total": 1}
+
+
+def test_every_item_of_the_correspondence_exists() -> None:
+    meant = {f"violation/{code}" for code in field_list().violations.values()}
+    meant |= {term for codes in field_list().terms.values() for term in codes.values()}
+
+    assert meant <= {f"{term.vocabulary}/{term.code}" for term in Term.objects.all()}
+
+
+def test_on_the_command_line(monitor: Person, tmp_path: Path) -> None:
+    making.source(monitor)
+    file = tmp_path / "records.json"
+    file.write_text(json.dumps([record()]))
+    run = CliRunner().invoke
+    call = ["mrm", "import", str(file), "--as", monitor.email, "--source"]
+
+    rehearsed = run(main, [*call, "river-school", "--dry-run"])
+    done = run(main, [*call, "river-school", "--json"])
+    unknown = run(main, [*call, "nobody"])
+    out = run(main, ["mrm", "export", "--as", monitor.email, "--year", "2024", "--json"])
+
+    assert "1 incidents would be recorded; nothing was saved" in rehearsed.stdout
+    assert (json.loads(done.stdout)["incidents"], json.loads(done.stdout)["known"]) == (1, 0)
+    assert unknown.exit_code == 1
+    assert len(json.loads(out.stdout)["data"]) == 1
+    file.write_text("nothing")
+    assert run(main, [*call, "river-school"]).exit_code == 1
+    assert run(main, ["mrm", "export", "--as", "nobody@example.org"]).exit_code == 1
