@@ -54,6 +54,7 @@ NO_ACTOR = {
     "monitor.selectors.reports.mentions_of": "of a report that the caller was given",
     "monitor.selectors.sources.reports_given": "of sources that the caller was given",
     "monitor.services.incidents.refuse_unless_open": "a rule about an incident that the caller was given",
+    "monitor.services.verification.levels_above": "a rule about an incident that the caller was given",
     "monitor.services.verification.lateness": "a rule about an incident that the caller was given",
     "places.selectors.area_by_code": "places are public reference data",
     "places.selectors.areas_by_code": "places are public reference data",

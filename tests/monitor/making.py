@@ -82,10 +82,10 @@ def under_verification(incident: Incident, verifier: Person) -> Incident:
 
 
 def decided(incident: Incident, verifier: Person, to_status: str, **facts: Any) -> Incident:
-    """Take an incident up and decide it; on 2024-09-01 where no other day is given."""
+    """Take an incident up and decide it: on 2024-06-20, in the quarter of `incident_data`, or another day."""
     started = under_verification(incident, verifier)
     answer: dict[str, Any] = {
-        "decided_on": datetime.date(2024, 9, 1),
+        "decided_on": datetime.date(2024, 6, 20),
         "primary_sources": 1,
         "secondary_sources": 2,
         "grounds": "Two families and the school say the same.",

@@ -1,5 +1,6 @@
 """Incidents come from and go to the field list of the monitoring and reporting mechanism."""
 
+import datetime
 import json
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from amparo.accounts.models import Person
 from amparo.audit.models import AuditEvent
 from amparo.cli.main import main
 from amparo.kernel.errors import Invalid, NotFound, TooLarge
+from amparo.monitor import services as services_of_verification
 from amparo.monitor.associations import content_of
 from amparo.monitor.models import Association, Incident, Report, Victim
 from amparo.monitor.mrm import files, services, writing
@@ -254,10 +256,30 @@ def test_what_goes_out_comes_back_the_same(monitor: Person, verifier: Person) ->
     )
     assert told.not_understood == before.not_understood
     assert out["recruitment"][0]["violation_tally"] == {"boys": 2, "girls": 1, "unknown": 0, "total": 3}
-    assert out["recruitment"][0]["ctfmr_verified"] == "report_pending_verification"
+    assert not {"verified", "ctfmr_verified"} & out["recruitment"][0].keys()
     assert AuditEvent.objects.filter(action="incident.read", object_id=incident.pk).exists()
     assert list(writing.records_for(monitor, 2019)) == []
     assert list(writing.records_for(verifier)) != []
+
+
+def test_what_each_level_decided_goes_out(monitor: Person, verifier: Person) -> None:
+    take(monitor, record())
+    incident = making.decided(Incident.objects.get(), verifier, "verified", un_eyewitness=True)
+    services_of_verification.confirm_verification(
+        acting=verifier,
+        incident_id=incident.pk,
+        expected_version=incident.version,
+        level="task_force",
+        decided_on=datetime.date(2024, 9, 1),
+        grounds="The meeting of August.",
+    )
+
+    (row,) = writing.record_of(Incident.objects.get())["recruitment"]
+
+    assert (row["verified"], row["verification_date_focal_point"]) == ("verified", "2024-06-20")
+    assert (row["ctfmr_verified"], row["ctfmr_verified_date"]) == ("verified", "2024-09-01")
+    assert "verified_ctfmr_technical" not in row
+    assert (row["un_eyewitness"], row["is_late_verification"]) == ("true", False)
 
 
 def test_what_has_no_code_there_is_said_in_words(monitor: Person) -> None:

@@ -15,6 +15,7 @@ from amparo.kernel import clock
 from amparo.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from amparo.monitor import services
 from amparo.monitor.models import Incident, Status, VerificationStep
+from amparo.monitor.selectors import workload
 from tests.monitor import making
 from tests.monitor.making import SignIn
 
@@ -59,9 +60,121 @@ def test_committed_and_verified_year_stay_apart(monitor: Person, verifier: Perso
 
 
 def test_a_date_that_may_reach_into_the_year_of_decision_is_not_late(monitor: Person, verifier: Person) -> None:
-    incident = making.decided(making.incident(monitor, date="2023-11/2024-01"), verifier, Status.VERIFIED)
+    reaching = making.incident(monitor, date="2023-11/2024-01")
+    incident = making.decided(reaching, verifier, Status.VERIFIED, decided_on=datetime.date(2024, 3, 31))
 
     assert incident.status == Status.VERIFIED
+
+
+def test_a_decision_in_a_later_quarter_of_the_same_year_is_late(monitor: Person, verifier: Person) -> None:
+    incident = making.decided(making.incident(monitor), verifier, Status.VERIFIED, decided_on=datetime.date(2024, 7, 1))
+
+    assert (incident.status, incident.verified_year) == (Status.VERIFIED_LATE, 2024)
+
+
+def confirmed(incident: Incident, verifier: Person, level: str, **facts: Any) -> Incident:
+    given: dict[str, Any] = {"decided_on": datetime.date(2024, 9, 1), "grounds": "The meeting of August.", **facts}
+    return services.confirm_verification(
+        acting=verifier, incident_id=incident.pk, expected_version=incident.version, level=level, **given
+    )
+
+
+def test_a_higher_level_confirms_and_day_year_and_sources_stay(monitor: Person, verifier: Person) -> None:
+    incident = making.decided(making.incident(monitor), verifier, Status.VERIFIED, un_eyewitness=True)
+    assert incident.level == "focal_point"
+
+    for level in ("technical", "task_force"):
+        incident = confirmed(incident, verifier, level)
+
+    assert (incident.status, incident.level) == (Status.VERIFIED, "task_force")
+    assert incident.verified_on == datetime.date(2024, 6, 20)
+    steps = list(VerificationStep.objects.values_list("level", "primary_sources", "un_eyewitness"))
+    assert steps == [("", 0, False), *((level, 1, True) for level in ("focal_point", "technical", "task_force"))]
+    assert AuditEvent.objects.filter(action="incident.confirmed").count() == 2
+    with pytest.raises(Conflict):
+        confirmed(incident, verifier, "task_force")
+
+
+@pytest.mark.parametrize(
+    ("level", "facts", "where"),
+    [
+        ("focal_point", {}, "level"),
+        ("cabinet", {}, "level"),
+        ("technical", {"decided_on": datetime.date(2024, 6, 19)}, "decided_on"),
+        ("technical", {"decided_on": datetime.date(2190, 1, 1)}, "decided_on"),
+        ("technical", {"grounds": " "}, "grounds"),
+    ],
+)
+def test_what_confirms_nothing_is_refused(
+    level: str, facts: dict[str, Any], where: str, monitor: Person, verifier: Person
+) -> None:
+    incident = making.decided(making.incident(monitor), verifier, Status.VERIFIED)
+
+    with pytest.raises(Invalid) as refused:
+        confirmed(incident, verifier, level, **facts)
+
+    assert [problem.where for problem in refused.value.problems] == [where]
+
+
+def test_what_is_not_decided_and_what_one_recorded_is_confirmed_by_nobody(monitor: Person, verifier: Person) -> None:
+    with pytest.raises(Conflict):
+        confirmed(making.incident(monitor), verifier, "technical")
+    with pytest.raises(NotAllowed):
+        confirmed(making.incident(monitor), also_verifier(monitor), "technical")
+
+
+def test_reopening_takes_the_level_back(monitor: Person, verifier: Person) -> None:
+    incident = confirmed(making.decided(making.incident(monitor), verifier, Status.VERIFIED), verifier, "technical")
+
+    reopened = services.reopen_verification(
+        acting=verifier, incident_id=incident.pk, expected_version=incident.version, reason="A family came back."
+    )
+
+    assert reopened.level == ""
+
+
+def test_a_level_is_confirmed_on_its_page_and_read_in_the_chain(
+    monitor: Person, verifier: Person, sign_in: SignIn
+) -> None:
+    incident = making.decided(making.incident(monitor), verifier, Status.VERIFIED, un_eyewitness=True)
+    client, address = sign_in(verifier), reverse("monitor:incident-confirm", args=[incident.pk])
+    sent = {"version": incident.version, "decided_on": "2024-09-01", "grounds": "The meeting of August."}
+
+    assert [value for value, _label in client.get(address).context["content"].form.fields["level"].choices] == [
+        "technical",
+        "task_force",
+    ]
+    assert client.post(address, {**sent, "level": "focal_point"}).status_code == 422
+    early = {**sent, "level": "task_force", "decided_on": "2024-01-01"}
+    assert client.post(address, early).status_code == 422
+    assert client.post(address, {**sent, "level": "task_force"}).status_code == 302
+    assert client.get(address).status_code == 409
+    content = client.get(reverse("monitor:incident-detail", args=[incident.pk])).context["content"]
+    assert content.confirm_url == ""
+    assert content.steps[0].what == "Confirmed: Verified"
+    assert content.steps[0].more.startswith("Task force · The meeting of August.")
+    assert content.steps[0].more.endswith("UN staff or trained partners among them")
+
+
+@pytest.mark.both
+def test_the_queue_says_how_old_and_who_has_what_in_hand(
+    monitor: Person, verifier: Person, stranger: Person, sign_in: SignIn
+) -> None:
+    old, older = making.incident(monitor), making.incident(monitor)
+    Incident.objects.filter(pk=old.pk).update(created_at=clock.now() - datetime.timedelta(days=30))
+    Incident.objects.filter(pk=older.pk).update(created_at=clock.now() - datetime.timedelta(days=60, hours=1))
+    making.under_verification(making.incident(monitor), verifier)
+    making.decided(making.incident(monitor), verifier, Status.VERIFIED)
+    again = making.decided(making.incident(monitor), verifier, Status.DID_NOT_OCCUR)
+    services.reopen_verification(
+        acting=verifier, incident_id=again.pk, expected_version=again.version, reason="A family came back."
+    )
+
+    assert workload.ages(monitor) == (2, 1, 1)
+    assert workload.workload(monitor) == (workload.Load(verifier.name, 2, 2),)
+    assert (workload.ages(stranger), workload.workload(stranger)) == ((0, 0, 0), ())
+    content = sign_in(verifier).get(reverse("monitor:verification-queue")).context["content"]
+    assert content.workload.rows == [(verifier.name, "2", "2")]
 
 
 @pytest.mark.parametrize("answer", [Status.NOT_VERIFIED, Status.DID_NOT_OCCUR, Status.REPORTED])
@@ -313,7 +426,8 @@ def test_a_verifier_goes_from_the_queue_to_the_decision(monitor: Person, verifie
     form = {
         "answer": "verified",
         "version": 2,
-        "decided_on": "2024-09-01",
+        "decided_on": "2024-06-20",
+        "level": "focal_point",
         "primary_sources": 1,
         "secondary_sources": 0,
         "grounds": "",

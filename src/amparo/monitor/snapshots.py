@@ -90,6 +90,7 @@ def incident_data(
         "admin1": str(incident.admin1_id) if incident.admin1_id else None,
         "summary": incident.summary,
         "status": incident.status,
+        "level": incident.level,
         "verified_on": incident.verified_on.isoformat() if incident.verified_on else None,
         "victims": [victim_data(victim) for victim in victims],
         "violations": [

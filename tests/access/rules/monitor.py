@@ -65,6 +65,12 @@ def reason_payload(world: World, agency: Agency, arguments: Mapping[str, object]
     return {**version_payload(world, agency, arguments), "reason": "A family came back."}
 
 
+def confirm_payload(world: World, agency: Agency, arguments: Mapping[str, object]) -> dict[str, object]:
+    """What the page sends that confirms a decision at a higher level."""
+    told = {"level": "technical", "decided_on": datetime.date(2025, 1, 9), "grounds": "The meeting of January."}
+    return {**version_payload(world, agency, arguments), **told}
+
+
 def attachable(world: World, agency: Agency) -> dict[str, object]:
     """A report and an incident that it may stand behind."""
     return {**report(world, agency), **incident(world, agency)}
@@ -106,6 +112,7 @@ def decision_payload(world: World, agency: Agency, arguments: Mapping[str, objec
         **version_payload(world, agency, arguments),
         "answer": Status.VERIFIED.value,
         "decided_on": datetime.date(2024, 9, 1),
+        "level": "focal_point",
         "primary_sources": 1,
         "secondary_sources": 1,
         "grounds": "Two families say the same.",
@@ -151,6 +158,7 @@ RULES = {
         roles=VERIFIER, make=incident, methods=("POST",), payload=version_payload, answers=SENT
     ),
     "monitor:incident-reopen": Rule(roles=VERIFIER, make=decided, methods=BOTH, payload=reason_payload, answers=SENT),
+    "monitor:incident-confirm": Rule(roles=VERIFIER, make=decided, methods=BOTH, payload=confirm_payload, answers=SENT),
     "monitor:incident-verify-decide": Rule(
         roles=VERIFIER, make=taken_up, methods=("POST",), payload=decision_payload, answers=SENT
     ),

@@ -9,6 +9,7 @@ The year in which an incident was committed and the year in which it was verifie
 date spans several years has no committed year.
 """
 
+import datetime
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from amparo.accounts.models import Person
 from amparo.actors.models import Actor
 from amparo.kernel.errors import NotFound
-from amparo.monitor.models import VERIFIED, Incident, Sex, Status, Victim, Violation
+from amparo.monitor.models import VERIFIED, Incident, Sex, Victim, Violation
 from amparo.monitor.policies import may_read_own_figures
 
 ON_VICTIM: Final = {Sex.GIRL: "girls", Sex.BOY: "boys", Sex.UNKNOWN: "unknown"}
@@ -241,14 +242,21 @@ def _years(records: _Records) -> list[_Touched]:
 
 
 def _by_verified_year(records: _Records) -> tuple[VerifiedLine, ...]:
-    """Only what is verified has a verified year; what is not stays out of this table."""
+    """Only what is verified has a verified year; what is not stays out of this table.
+
+    Late is here what was committed in an earlier year, whatever the quarter: a year is compared with a year.
+    """
+    verified = records.violations.filter(incident__verified_year__isnull=False)
+    years = list(verified.order_by().values_list("incident__verified_year", flat=True).distinct())
+    late = Q(pk__in=[])
+    for year in years:
+        late |= Q(incident__verified_year=year, incident__date_latest__lt=datetime.date(year or 1, 1, 1))
     rows = (
-        records.violations.filter(incident__verified_year__isnull=False)
-        .values("incident__verified_year")
+        verified.values("incident__verified_year")
         .annotate(
             n=Count("pk"),
-            late=Count("pk", filter=Q(incident__status=Status.VERIFIED_LATE)),
-            not_known=Count("pk", filter=Q(incident__status=Status.VERIFIED, incident__committed_year__isnull=True)),
+            late=Count("pk", filter=late),
+            not_known=Count("pk", filter=Q(incident__committed_year__isnull=True) & ~late),
         )
         .order_by("incident__verified_year")
     )

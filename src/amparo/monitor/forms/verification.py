@@ -1,11 +1,14 @@
 """The forms of a verification: which answer, then on what grounds."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel import clock
 from amparo.kernel.forms import DayInput
-from amparo.monitor.models import Status
+from amparo.monitor.models import Status, VerificationLevel
 
 ANSWERS = (
     (Status.VERIFIED.value, _("It is verified")),
@@ -32,6 +35,11 @@ class DecisionForm(forms.Form):
     answer = forms.ChoiceField(choices=ANSWERS, widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
     decided_on = forms.DateField(label=_("Day of the decision"), widget=DayInput(), initial=lambda: clock.today())
+    level = forms.ChoiceField(
+        label=_("At which level"),
+        choices=VerificationLevel.choices,
+        help_text=_("Who decided: you as focal point, or a meeting whose decision you record"),
+    )
     primary_sources = forms.IntegerField(
         label=_("Primary sources"),
         min_value=0,
@@ -44,12 +52,35 @@ class DecisionForm(forms.Form):
         max_value=1000,
         help_text=_("Others who heard of it, documents, media"),
     )
+    un_eyewitness = forms.BooleanField(
+        label=_("UN staff, the task force or partners trained by it are among these sources"), required=False
+    )
     grounds = forms.CharField(
         label=_("Grounds"),
         max_length=2000,
         widget=forms.Textarea({"rows": 5}),
         help_text=_("What decided it, so that a colleague can follow. No names of children or of witnesses."),
     )
+
+
+class ConfirmForm(forms.Form):
+    """That a higher level decided the same."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    level = forms.ChoiceField(label=_("At which level"), widget=forms.RadioSelect)
+    decided_on = forms.DateField(label=_("Day of the decision"), widget=DayInput(), initial=lambda: clock.today())
+    grounds = forms.CharField(
+        label=_("Who met, and what decided it"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("So that a colleague can follow. No names of children or of witnesses."),
+    )
+
+    def __init__(self, *args: Any, levels: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chooser = self.fields["level"]
+        if isinstance(chooser, forms.ChoiceField):
+            chooser.choices = [(level, VerificationLevel(level).label) for level in levels]
 
 
 class ReasonForm(forms.Form):

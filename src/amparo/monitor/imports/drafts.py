@@ -98,6 +98,7 @@ class Draft:
             "admin1": str(first.admin1.id) if first.admin1 else None,
             "summary": first.summary,
             "status": Status.REPORTED.value,
+            "level": "",
             "verified_on": None,
             "victims": [
                 {

@@ -17,7 +17,7 @@ from amparo.monitor.models.incidents import (
     Violation,
 )
 from amparo.monitor.models.reports import Channel, Mention, Report, Source
-from amparo.monitor.models.verification import VerificationStep
+from amparo.monitor.models.verification import VerificationLevel, VerificationStep
 
 __all__ = [
     "CLOSED",
@@ -44,6 +44,7 @@ __all__ = [
     "Standing",
     "Status",
     "Unit",
+    "VerificationLevel",
     "VerificationStep",
     "Victim",
     "Violation",

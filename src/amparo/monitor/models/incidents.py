@@ -53,7 +53,8 @@ class Incident(Record):
     """An event at a place and (fuzzy) date. Its committed year and its verified year are kept apart.
 
     `date_text` is EDTF as entered; `date_earliest` and `date_latest` are its bounds (inclusive). The committed
-    year is given only where both bounds lie in one year. `verified_on` is the day of the second person's decision.
+    year is given only where both bounds lie in one year. `verified_on` is the day of the second person's decision,
+    `level` the highest level of verification that has decided as it now stands (`VerificationLevel`).
     `changed_by` holds who changed it after it was recorded: none of them can be that second person.
     """
 
@@ -69,6 +70,7 @@ class Incident(Record):
     status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.REPORTED)
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
     verified_year = models.PositiveSmallIntegerField(_("year verified"), null=True)
+    level = models.CharField(_("highest level that decided so"), max_length=20, blank=True)
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     changed_by = models.ManyToManyField(Person, related_name="+")
     batch = models.ForeignKey("monitor.ImportBatch", on_delete=models.PROTECT, null=True, related_name="incidents")

@@ -1,11 +1,20 @@
 """Writes incidents as records of the field list. What has no code there is said under "other", in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from amparo.accounts.models import Person
 from amparo.monitor import selectors
-from amparo.monitor.models import Answer, Association, HowMany, Incident, Status, VerificationStep, Violation
+from amparo.monitor.models import (
+    Answer,
+    Association,
+    HowMany,
+    Incident,
+    Status,
+    VerificationLevel,
+    VerificationStep,
+    Violation,
+)
 from amparo.monitor.mrm.fields import code_for, field_list
 from amparo.terms.models import RoleGroup, Term, Vocabulary
 
@@ -35,7 +44,7 @@ def record_of(incident: Incident) -> dict[str, Any]:
     """Return one incident as a record."""
     violations = list(selectors.violations_of(incident))
     told = selectors.associations_of(incident)
-    step = selectors.steps_of(incident).last()
+    steps = list(selectors.steps_of(incident))
     place = incident.admin1 or incident.country
     record: dict[str, Any] = {
         "unique_id": str(incident.pk),
@@ -48,23 +57,39 @@ def record_of(incident: Incident) -> dict[str, Any]:
     }
     for violation in violations:
         form = _FORMS.get(violation.type.code, violation.type.code)
-        record.setdefault(form, []).append(_violation(violation, told.get(violation.pk), incident, step))
+        record.setdefault(form, []).append(_violation(violation, told.get(violation.pk), incident, steps))
     return record
 
 
 def _violation(
-    violation: Violation, association: Association | None, incident: Incident, step: VerificationStep | None
+    violation: Violation, association: Association | None, incident: Incident, steps: Sequence[VerificationStep]
 ) -> dict[str, Any]:
+    last = steps[-1] if steps else None
     return {
         "unique_id": str(violation.pk),
         "violation_tally": _tally(violation.victims.all()),
         **(_association(association) if association else {}),
-        "ctfmr_verified": _STATUS[Status(incident.status)],
-        "ctfmr_verified_date": incident.verified_on.isoformat() if incident.verified_on else None,
         "is_late_verification": incident.status == Status.VERIFIED_LATE,
-        "verification_source_primary_number": step.primary_sources if step else 0,
-        "verification_source_secondary_number": step.secondary_sources if step else 0,
+        "verification_source_primary_number": last.primary_sources if last else 0,
+        "verification_source_secondary_number": last.secondary_sources if last else 0,
+        "un_eyewitness": "true" if last and last.un_eyewitness else "false",
+        **_levels(steps),
     }
+
+
+def _levels(steps: Sequence[VerificationStep]) -> dict[str, str]:
+    """Return what each level decided last, and when."""
+    fields = {
+        VerificationLevel.FOCAL_POINT: ("verified", "verification_date_focal_point"),
+        VerificationLevel.TECHNICAL: ("verified_ctfmr_technical", "verification_date_ctfmr_technical"),
+        VerificationLevel.TASK_FORCE: ("ctfmr_verified", "ctfmr_verified_date"),
+    }
+    said: dict[str, str] = {}
+    for step in steps:
+        if step.level:
+            status, day = fields[VerificationLevel(step.level)]
+            said |= {status: _STATUS[Status(step.to_status)], day: step.decided_on.isoformat()}
+    return said
 
 
 def _association(association: Association) -> dict[str, Any]:
@@ -90,10 +115,9 @@ def _association(association: Association) -> dict[str, Any]:
             "child_role_association", [term for term in terms if term.vocabulary == Vocabulary.DETENTION_FACILITY]
         ),
     }
-    for field, codes in association.not_understood.items():
-        record[field] = (
-            list(dict.fromkeys([*record.get(field, []), *codes])) if isinstance(record.get(field, []), list) else codes
-        )
+    for field, kept in association.not_understood.items():
+        own = record.get(field, [])
+        record[field] = list(dict.fromkeys([*own, *kept])) if isinstance(own, list) else kept
     return record
 
 

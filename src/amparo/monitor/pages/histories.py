@@ -14,6 +14,7 @@ _ACTIONS: Mapping[str, Text] = {
     "incident.verification_started": gettext_lazy("Taken up for verification"),
     "incident.reopened": gettext_lazy("Reopened"),
     "incident.decided": gettext_lazy("Decided"),
+    "incident.confirmed": gettext_lazy("Confirmed at a higher level"),
     "import.finished": gettext_lazy("Imported"),
 }
 _PARTS: Mapping[str, Text] = {
@@ -23,6 +24,7 @@ _PARTS: Mapping[str, Text] = {
     "summary": gettext_lazy("summary"),
     "status": gettext_lazy("state"),
     "verified_on": gettext_lazy("day of verification"),
+    "level": gettext_lazy("level of verification"),
     "victims": gettext_lazy("children"),
     "violations": gettext_lazy("violations"),
 }

@@ -31,6 +31,7 @@ from amparo.monitor.models import (
     Mention,
     Report,
     Status,
+    VerificationLevel,
     VerificationStep,
     Victim,
     Violation,
@@ -39,6 +40,7 @@ from amparo.monitor.pages import histories
 from amparo.monitor.pages.reports import children_of
 from amparo.monitor.pages.states import STATES
 from amparo.monitor.services.incidents import refuse_unless_open
+from amparo.monitor.services.verification import levels_above
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class IncidentPage:
     change_url: str
     verify_url: str
     reopen_url: str
+    confirm_url: str
     second_person_needed: bool
     locked: bool
 
@@ -117,6 +120,9 @@ def detail_page(acting: Person, incident: Incident) -> IncidentPage:
         change_url=reverse("monitor:incident-change", args=[incident.pk]) if changes else "",
         verify_url=reverse("monitor:incident-verify", args=[incident.pk]) if second and waits else "",
         reopen_url=reverse("monitor:incident-reopen", args=[incident.pk]) if second and decided else "",
+        confirm_url=reverse("monitor:incident-confirm", args=[incident.pk])
+        if second and levels_above(incident)
+        else "",
         second_person_needed=decides and waits and not second,
         locked=incident.status == Status.UNDER_VERIFICATION,
     )
@@ -132,7 +138,12 @@ def _facts(
         Fact(
             _("Where"), str(incident.admin1 or incident.country), basis=str(incident.country) if incident.admin1 else ""
         ),
-        Fact(_("State"), incident.get_status_display(), state=STATES[incident.status]),
+        Fact(
+            _("State"),
+            incident.get_status_display(),
+            state=STATES[incident.status],
+            basis=str(VerificationLevel(incident.level).label) if incident.level else "",
+        ),
         Fact(_("Violations"), number(len(violations)), basis=_("acts, never added to children")),
         Fact(_("Children"), number(children), basis=_("counted rows and pseudonymous children")),
         Fact(
@@ -253,14 +264,19 @@ def _step(step: VerificationStep) -> Event:
         "primary": step.primary_sources,
         "secondary": step.secondary_sources,
     }
+    seen = _("UN staff or trained partners among them") if step.un_eyewitness and counted else ""
     return Event(
         when=date_format(step.decided_on),
         iso=step.decided_on.isoformat(),
         what=_step_words(step),
-        more=" · ".join(part for part in (step.grounds, sources if counted else "") if part),
+        more=" · ".join(part for part in (_level(step), step.grounds, sources if counted else "", seen) if part),
         who=step.decided_by.name,
         state=STATES[step.to_status],
     )
+
+
+def _level(step: VerificationStep) -> str:
+    return str(VerificationLevel(step.level).label) if step.level else ""
 
 
 def _step_words(step: VerificationStep) -> str:
@@ -268,6 +284,8 @@ def _step_words(step: VerificationStep) -> str:
         return _("Sent back for correction")
     if step.to_status == Status.UNDER_VERIFICATION and step.from_status in CLOSED:
         return _("Reopened")
+    if step.to_status == step.from_status:
+        return _("Confirmed: %(state)s") % {"state": step.get_to_status_display()}
     return step.get_to_status_display()
 
 

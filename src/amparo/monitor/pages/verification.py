@@ -15,22 +15,24 @@ from amparo.kernel.errors import Conflict, NotAllowed, NotFound
 from amparo.kernel.ui.parts import Cell, Column, Table
 from amparo.kernel.ui.words import State, number
 from amparo.monitor import policies, selectors
-from amparo.monitor.forms.verification import ANSWERS, AnswerForm, DecisionForm, ReasonForm
+from amparo.monitor.forms.verification import ANSWERS, AnswerForm, ConfirmForm, DecisionForm, ReasonForm
 from amparo.monitor.models import CLOSED, OPEN, Incident, Status
 from amparo.monitor.pages.cursors import Pager, cursor_of, pager_of
 from amparo.monitor.pages.incident_list import bounded
 from amparo.monitor.pages.states import STATES
-from amparo.monitor.selectors import lists
-from amparo.monitor.services.verification import lateness
+from amparo.monitor.selectors import lists, workload
+from amparo.monitor.services.verification import lateness, levels_above
 
 SOON_DAYS = 30
 
 
 @dataclass(frozen=True)
 class QueuePage:
-    """What waits, the longest waiting first."""
+    """What waits, the longest waiting first; how old it is, and who has how much of it in hand."""
 
     table: Table
+    ages: Table
+    workload: Table
     says: str
     pager: Pager
 
@@ -60,6 +62,16 @@ class ReopenPage:
 
     incident: Incident
     form: ReasonForm
+    decision: str
+    back_url: str
+
+
+@dataclass(frozen=True)
+class ConfirmPage:
+    """Which higher level decided the same? `decision` is what stands."""
+
+    incident: Incident
+    form: ConfirmForm
     decision: str
     back_url: str
 
@@ -96,7 +108,7 @@ def queue_page(acting: Person, asked: Mapping[str, str]) -> QueuePage:
         empty=_("Nothing waits for verification."),
     )
     said = ngettext("%(count)s incident waits.", "%(count)s incidents wait.", count) % {"count": bounded(count)}
-    return QueuePage(table, said, pager_of(part, asked, "created_at"))
+    return QueuePage(table, _ages(acting), _workload(acting), said, pager_of(part, asked, "created_at"))
 
 
 def _row(acting: Person, incident: Incident) -> tuple[Cell | str, ...]:
@@ -111,6 +123,32 @@ def _row(acting: Person, incident: Incident) -> tuple[Cell | str, ...]:
         str(incident.admin1 or incident.country),
         Cell(incident.recorded_by.name, note=_("a second person must verify it") if own else ""),
         Cell(incident.get_status_display(), state=STATES[incident.status]),
+    )
+
+
+def _ages(acting: Person) -> Table:
+    names = (_("Less than 30 days"), _("30 to 59 days"), _("60 days and more"))
+    states = (State.WAIT, State.TODAY, State.LATE)
+    counts = workload.ages(acting)
+    return Table(
+        caption=_("How long it has waited"),
+        columns=(Column(_("Waiting")), Column(_("Incidents"), number=True)),
+        rows=[
+            (Cell(name, state=state), bounded(count)) for name, state, count in zip(names, states, counts, strict=True)
+        ],
+    )
+
+
+def _workload(acting: Person) -> Table:
+    return Table(
+        caption=_("Who has how much in hand"),
+        columns=(
+            Column(_("Verifier")),
+            Column(_("In hand"), number=True),
+            Column(_("Decided in 30 days"), number=True),
+        ),
+        rows=[(load.name, number(load.in_hand), number(load.decided)) for load in workload.workload(acting)],
+        empty=_("Nobody has anything in hand."),
     )
 
 
@@ -146,6 +184,17 @@ def to_reopen(acting: Person, incident_id: uuid.UUID) -> Incident:
     return incident
 
 
+def to_confirm(acting: Person, incident_id: uuid.UUID) -> Incident:
+    """Return a decided incident that a higher level may confirm.
+
+    Raises NotFound, NotAllowed for a person who had a part in recording it, Conflict where no level is left.
+    """
+    incident = _of_second_person(acting, incident_id)
+    if not levels_above(incident):
+        raise Conflict(_("There is no decision to confirm."), advice=_("Open the incident to see where it stands."))
+    return incident
+
+
 def _of_second_person(acting: Person, incident_id: uuid.UUID) -> Incident:
     incident = selectors.incident_for(acting, incident_id)
     if not policies.may_decide(acting, incident.agency_id):
@@ -161,6 +210,11 @@ def _of_second_person(acting: Person, incident_id: uuid.UUID) -> Incident:
 def reopen_page(incident: Incident, form: ReasonForm) -> ReopenPage:
     """Return the page that asks why."""
     return ReopenPage(incident, form, incident.get_status_display(), _detail(incident))
+
+
+def confirm_page(incident: Incident, form: ConfirmForm) -> ConfirmPage:
+    """Return the page that asks which level confirms."""
+    return ConfirmPage(incident, form, incident.get_status_display(), _detail(incident))
 
 
 def start_page(incident: Incident) -> StartPage:

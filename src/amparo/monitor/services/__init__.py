@@ -4,13 +4,20 @@ from amparo.monitor.services.associations import describe_association
 from amparo.monitor.services.incidents import change_incident, record_incident
 from amparo.monitor.services.reports import add_mentions, record_report
 from amparo.monitor.services.sources import change_source, create_source
-from amparo.monitor.services.verification import ANSWERS, decide_verification, reopen_verification, start_verification
+from amparo.monitor.services.verification import (
+    ANSWERS,
+    confirm_verification,
+    decide_verification,
+    reopen_verification,
+    start_verification,
+)
 
 __all__ = [
     "ANSWERS",
     "add_mentions",
     "change_incident",
     "change_source",
+    "confirm_verification",
     "create_source",
     "decide_verification",
     "describe_association",

@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +13,27 @@ from amparo.kernel import clock
 from amparo.kernel.errors import Conflict, Invalid, NotAllowed, Problem
 from amparo.kernel.saving import save_versioned
 from amparo.monitor import checks, policies, selectors
-from amparo.monitor.models import CLOSED, OPEN, VERIFIED, Incident, Status, VerificationStep
+from amparo.monitor.models import CLOSED, OPEN, VERIFIED, Incident, Status, VerificationLevel, VerificationStep
 from amparo.monitor.recording import Subject, note
 
 ANSWERS = (Status.VERIFIED, Status.NOT_VERIFIED, Status.DID_NOT_OCCUR, Status.REPORTED)
 """What a verifier can answer. REPORTED sends the incident back for correction. Lateness is derived, not chosen."""
 
 MOST_SOURCES = 1000
+LEVELS = tuple(VerificationLevel.values)
+"""The levels, the lowest first."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a step rests on. `level` is empty where nothing is decided."""
+
+    day: datetime.date
+    grounds: str = ""
+    level: str = ""
+    primary_sources: int = 0
+    secondary_sources: int = 0
+    un_eyewitness: bool = False
 
 
 @transaction.atomic
@@ -37,7 +52,7 @@ def start_verification(
     problems = list(checks.decision_problems(day, incident.date_earliest)) if started_on else []
     if problems:
         raise Invalid(problems=problems)
-    _move(acting, incident, expected_version, Status.UNDER_VERIFICATION, day, (0, 0), "")
+    _move(acting, incident, expected_version, Status.UNDER_VERIFICATION, Basis(day))
     return incident
 
 
@@ -54,7 +69,7 @@ def reopen_verification(*, acting: Person, incident_id: uuid.UUID, expected_vers
     problems = list(_text_problems("reason", reason))
     if problems:
         raise Invalid(problems=problems)
-    _move(acting, incident, expected_version, Status.UNDER_VERIFICATION, clock.today(), (0, 0), reason.strip())
+    _move(acting, incident, expected_version, Status.UNDER_VERIFICATION, Basis(clock.today(), reason.strip()))
     return incident
 
 
@@ -69,11 +84,13 @@ def decide_verification(
     primary_sources: int,
     secondary_sources: int,
     grounds: str,
+    level: str = VerificationLevel.FOCAL_POINT,
+    un_eyewitness: bool = False,
 ) -> Incident:
-    """Decide on an incident under verification. `to_status` is one of `ANSWERS`.
+    """Decide on an incident under verification. `to_status` is one of `ANSWERS`, `level` of `LEVELS`.
 
-    A verified incident counts as verified late where the year of `decided_on` comes after the last year in which
-    the incident may have been committed (`lateness`). Raises NotFound, NotAllowed for a person who had a part in
+    A verified incident counts as verified late where the quarter of `decided_on` comes after the last quarter in
+    which the incident may have been committed (`lateness`). Raises NotFound, NotAllowed for a person who had a part in
     recording it, Conflict where it is not under verification, Stale, Invalid with every problem found.
     """
     incident = _for_second_person(acting, incident_id)
@@ -81,22 +98,71 @@ def decide_verification(
         raise Conflict(_("This incident is not under verification."), advice=_("Take it up for verification first."))
     problems = [
         *checks.decision_problems(decided_on, incident.date_earliest),
-        *_answer_problems(to_status, primary_sources, secondary_sources, grounds),
+        *_answer_problems(to_status, primary_sources, secondary_sources, un_eyewitness),
+        *_level_problems(level, ""),
+        *_text_problems("grounds", grounds),
     ]
     if problems:
         raise Invalid(problems=problems)
     status = lateness(incident, decided_on) if to_status == Status.VERIFIED else Status(to_status)
-    counts = (primary_sources, secondary_sources)
-    _move(acting, incident, expected_version, status, decided_on, counts, grounds.strip())
+    basis = Basis(decided_on, grounds.strip(), level, primary_sources, secondary_sources, un_eyewitness)
+    _move(acting, incident, expected_version, status, basis)
     return incident
 
 
-def lateness(incident: Incident, decided_on: datetime.date) -> Status:
-    """Return VERIFIED_LATE where the decision falls in a later year than the incident, else VERIFIED.
+@transaction.atomic
+def confirm_verification(
+    *,
+    acting: Person,
+    incident_id: uuid.UUID,
+    expected_version: int,
+    level: str,
+    decided_on: datetime.date,
+    grounds: str,
+) -> Incident:
+    """Record that a higher level decided the same. What decides otherwise reopens the incident first.
 
-    The latest possible day of the incident is compared, so that an uncertain date never makes a decision late.
+    Raises NotFound, NotAllowed for a person who had a part in recording it, Conflict where nothing is decided or no
+    level is left, Stale, Invalid with every problem found.
     """
-    return Status.VERIFIED_LATE if decided_on.year > incident.date_latest.year else Status.VERIFIED
+    incident = _for_second_person(acting, incident_id)
+    if incident.version == expected_version and not levels_above(incident):
+        raise Conflict(_("There is no decision to confirm."), advice=_("Open the incident to see where it stands."))
+    last = incident.steps.order_by("decided_at", "id").last()
+    not_before = last.decided_on if last else incident.date_earliest
+    problems = [
+        *checks.decision_problems(decided_on, not_before),
+        *_level_problems(level, incident.level),
+        *_text_problems("grounds", grounds),
+    ]
+    if problems:
+        raise Invalid(problems=problems)
+    primary, secondary, seen = (
+        (last.primary_sources, last.secondary_sources, last.un_eyewitness) if last else (0, 0, False)
+    )
+    basis = Basis(decided_on, grounds.strip(), level, primary, secondary, seen)
+    _move(acting, incident, expected_version, Status(incident.status), basis)
+    return incident
+
+
+def levels_above(incident: Incident) -> tuple[str, ...]:
+    """Return the levels that may still confirm the decision; none where nothing is decided."""
+    if incident.status not in CLOSED:
+        return ()
+    return LEVELS[LEVELS.index(incident.level) + 1 :] if incident.level in LEVELS else LEVELS[1:]
+
+
+def lateness(incident: Incident, decided_on: datetime.date) -> Status:
+    """Return VERIFIED_LATE where the decision falls in a later quarter than the incident, else VERIFIED.
+
+    The mechanism reports by quarters. The latest possible day of the incident is compared, so that an uncertain date
+    never makes a decision late.
+    """
+    return Status.VERIFIED_LATE if _quarter(decided_on) > _quarter(incident.date_latest) else Status.VERIFIED
+
+
+def _quarter(day: datetime.date) -> tuple[int, int]:
+    return day.year, (day.month - 1) // 3
 
 
 def _for_second_person(acting: Person, incident_id: uuid.UUID) -> Incident:
@@ -109,7 +175,7 @@ def _for_second_person(acting: Person, incident_id: uuid.UUID) -> Incident:
     return incident
 
 
-def _answer_problems(to_status: str, primary: int, secondary: int, grounds: str) -> Iterator[Problem]:
+def _answer_problems(to_status: str, primary: int, secondary: int, un_eyewitness: bool) -> Iterator[Problem]:
     if to_status not in ANSWERS:
         yield Problem("to_status", _("Choose one answer."), _("There is no other way to decide."))
     if not 0 <= primary <= MOST_SOURCES:
@@ -122,7 +188,19 @@ def _answer_problems(to_status: str, primary: int, secondary: int, grounds: str)
             _("Verified by no source contradicts itself."),
             _("Count the primary and secondary sources that you relied on."),
         )
-    yield from _text_problems("grounds", grounds)
+    elif un_eyewitness and primary + secondary == 0:
+        yield Problem(
+            "un_eyewitness",
+            _("UN staff or trained partners are among the sources, but no source is counted."),
+            _("Count them under primary or secondary sources."),
+        )
+
+
+def _level_problems(level: str, below: str) -> Iterator[Problem]:
+    if level not in LEVELS:
+        yield Problem("level", _("This level is not known."), _("Choose one from the list."))
+    elif below in LEVELS and LEVELS.index(level) <= LEVELS.index(below):
+        yield Problem("level", _("This level has decided already."), _("Choose a higher one."))
 
 
 def _text_problems(name: str, text: str) -> Iterator[Problem]:
@@ -141,19 +219,19 @@ def _move(
     incident: Incident,
     expected_version: int,
     status: Status,
-    day: datetime.date,
-    sources: tuple[int, int],
-    grounds: str,
+    basis: Basis,
 ) -> None:
     before = incident.status
-    verified = status in VERIFIED
+    confirmed = status == before
+    verified_on = incident.verified_on if confirmed else basis.day if status in VERIFIED else None
     changes = save_versioned(
         incident,
         expected_version=expected_version,
         changes={
             "status": status,
-            "verified_on": day if verified else None,
-            "verified_year": day.year if verified else None,
+            "verified_on": verified_on,
+            "verified_year": verified_on.year if verified_on else None,
+            "level": basis.level if status in CLOSED else "",
         },
     )
     VerificationStep.objects.create(
@@ -161,10 +239,12 @@ def _move(
         from_status=before,
         to_status=status,
         decided_by=acting,
-        decided_on=day,
-        primary_sources=sources[0],
-        secondary_sources=sources[1],
-        grounds=grounds,
+        decided_on=basis.day,
+        primary_sources=basis.primary_sources,
+        secondary_sources=basis.secondary_sources,
+        level=basis.level,
+        un_eyewitness=basis.un_eyewitness,
+        grounds=basis.grounds,
     )
     note(
         acting,
@@ -172,11 +252,18 @@ def _move(
         Subject("incident", incident.pk, incident.agency_id, incident.version),
         data=selectors.snapshot_of(incident),
         changes=changes,
-        detail={"code": incident.code, "primary_sources": sources[0], "secondary_sources": sources[1]},
+        detail={
+            "code": incident.code,
+            "primary_sources": basis.primary_sources,
+            "secondary_sources": basis.secondary_sources,
+            "level": basis.level,
+        },
     )
 
 
 def _action(before: str, after: Status) -> str:
+    if before == after:
+        return "incident.confirmed"
     if after != Status.UNDER_VERIFICATION:
         return "incident.decided"
     return "incident.reopened" if before in CLOSED else "incident.verification_started"

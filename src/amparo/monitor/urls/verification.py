@@ -9,5 +9,6 @@ urlpatterns = [
     path("incidents/<uuid:incident_id>/verify/", verification.verify, name="incident-verify"),
     path("incidents/<uuid:incident_id>/verify/start/", verification.start, name="incident-verify-start"),
     path("incidents/<uuid:incident_id>/verify/reopen/", verification.reopen, name="incident-reopen"),
+    path("incidents/<uuid:incident_id>/verify/confirm/", verification.confirm, name="incident-confirm"),
     path("incidents/<uuid:incident_id>/verify/decide/", verification.decide, name="incident-verify-decide"),
 ]

@@ -12,9 +12,10 @@ from amparo.accounts.web import acting, page, permitted
 from amparo.kernel.errors import Invalid
 from amparo.kernel.forms import show
 from amparo.monitor import policies, services
-from amparo.monitor.forms.verification import AnswerForm, DecisionForm, ReasonForm, VersionForm
+from amparo.monitor.forms.verification import AnswerForm, ConfirmForm, DecisionForm, ReasonForm, VersionForm
 from amparo.monitor.models import Status
 from amparo.monitor.pages import verification as pages
+from amparo.monitor.services.verification import levels_above
 
 
 @permitted(policies.may_read)
@@ -66,6 +67,28 @@ def reopen(request: HttpRequest, incident_id: uuid.UUID) -> HttpResponse:
             return redirect("monitor:incident-verify", incident.pk)
     content = pages.reopen_page(incident, form)
     return page(request, "monitor/verification_reopen.html", content, status=422 if form.errors else 200)
+
+
+@permitted(policies.may_decide)
+def confirm(request: HttpRequest, incident_id: uuid.UUID) -> HttpResponse:
+    """Record that a higher level decided the same."""
+    person = acting(request)
+    incident = pages.to_confirm(person, incident_id)
+    first = {"version": incident.version}
+    form = ConfirmForm(request.POST or None, initial=first, levels=levels_above(incident))
+    if form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            services.confirm_verification(
+                acting=person, incident_id=incident.pk, expected_version=given.pop("version"), **given
+            )
+        except Invalid as error:
+            show(form, error.problems)
+        else:
+            messages.success(request, _("Your decision on %(code)s is recorded.") % {"code": incident.code})
+            return redirect("monitor:incident-detail", incident.pk)
+    content = pages.confirm_page(incident, form)
+    return page(request, "monitor/verification_confirm.html", content, status=422 if form.errors else 200)
 
 
 @permitted(policies.may_decide)
