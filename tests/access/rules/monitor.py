@@ -131,6 +131,16 @@ def attach_payload(world: World, agency: Agency, arguments: Mapping[str, object]
     }
 
 
+def export_payload(world: World, agency: Agency, arguments: Mapping[str, object]) -> dict[str, object]:
+    """What the page of an export sends."""
+    return {"form": "csv"}
+
+
+def take_up_payload(world: World, agency: Agency, arguments: Mapping[str, object]) -> dict[str, object]:
+    """What the preview sends where nothing is ticked."""
+    return {}
+
+
 BOTH = ("GET", "POST")
 SENT = frozenset({200, 302})
 
@@ -145,6 +155,12 @@ RULES = {
     "monitor:report-attach": Rule(roles=MONITOR, make=attachable, methods=BOTH, payload=attach_payload, answers=SENT),
     "monitor:incident-list": Rule(
         roles=READERS, appears=incident, queries=("", "q=harbour", "status=reported", "year=2024", "sort=code")
+    ),
+    "monitor:incident-export": Rule(
+        roles=READERS, appears=incident, methods=BOTH, queries=("", "q=harbour"), payload=export_payload
+    ),
+    "monitor:incident-take-up": Rule(
+        roles=VERIFIER, appears=incident, methods=BOTH, queries=("", "status=reported"), payload=take_up_payload
     ),
     "monitor:incident-new": Rule(roles=MONITOR, methods=BOTH, payload=incident_payload, answers=SENT),
     "monitor:incident-detail": Rule(roles=READERS, make=incident),

@@ -68,7 +68,7 @@ class Head:
 
 @dataclass(frozen=True)
 class IncidentListPage:
-    """The list; `new_url` is empty for those who do not record."""
+    """The list; `new_url` is empty for those who do not record, `take_up_url` for those who do not verify."""
 
     says: str
     counts: tuple[Tally, ...]
@@ -87,6 +87,8 @@ class IncidentListPage:
     pager: Pager
     new_url: str
     clear_url: str
+    export_url: str
+    take_up_url: str
 
 
 def list_page(acting: Person, asked: Mapping[str, str]) -> IncidentListPage:
@@ -114,6 +116,8 @@ def list_page(acting: Person, asked: Mapping[str, str]) -> IncidentListPage:
         pager=pager_of(part, asked, name),
         new_url=address("monitor:incident-new") if policies.may_record(acting) else "",
         clear_url=address("monitor:incident-list"),
+        export_url=f"{address('monitor:incident-export')}{_address(asked)}",
+        take_up_url=f"{address('monitor:incident-take-up')}{_address(asked)}" if policies.may_decide(acting) else "",
     )
 
 

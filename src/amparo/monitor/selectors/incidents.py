@@ -1,6 +1,7 @@
 """Reads of single incidents."""
 
 import uuid
+from collections.abc import Collection
 
 from django.db.models import QuerySet
 
@@ -61,6 +62,15 @@ def recorders_of(incident: Incident) -> frozenset[uuid.UUID]:
     reporters = Mention.objects.filter(incident=incident).values_list("report__recorded_by_id", flat=True).distinct()
     changers = incident.changed_by.values_list("pk", flat=True)
     return frozenset({incident.recorded_by_id, *reporters, *changers})
+
+
+def recorded_by_person(acting: Person, incidents: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
+    """Return those of the incidents in whose recording the person had a part (see `recorders_of`). Three queries."""
+    own = Incident.objects.filter(pk__in=incidents).order_by()
+    recorded = own.filter(recorded_by=acting).values_list("pk", flat=True)
+    changed = own.filter(changed_by=acting).values_list("pk", flat=True)
+    reported = Mention.objects.filter(incident__in=incidents, report__recorded_by=acting)
+    return frozenset([*recorded, *changed, *reported.order_by().values_list("incident_id", flat=True)])
 
 
 def violations_of(incident: Incident) -> QuerySet[Violation]:

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from amparo.monitor.views import associations, incidents
+from amparo.monitor.views import associations, bulk, exports, incidents
 
 urlpatterns = [
     path("incidents/", incidents.incident_list, name="incident-list"),
+    path("incidents/export/", exports.incident_export, name="incident-export"),
+    path("incidents/take-up/", bulk.take_up, name="incident-take-up"),
     path("incidents/new/", incidents.incident_new, name="incident-new"),
     path("incidents/<uuid:incident_id>/", incidents.incident_detail, name="incident-detail"),
     path("incidents/<uuid:incident_id>/change/", incidents.incident_change, name="incident-change"),

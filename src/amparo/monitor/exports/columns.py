@@ -1,0 +1,65 @@
+"""The columns of an export: who receives each, its HXL tag, and what stands in it.
+
+HXL tags are those of the standard's core dictionary, version 1.1 (hxlstandard.org); `#x_` tags are extensions.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from amparo.accounts.models import Person
+from amparo.monitor import policies
+from amparo.monitor.models import Incident
+from amparo.monitor.selectors.lists import IncidentRow
+
+Value = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `restricted` ones go only to those who work on the incidents: their text may point at people."""
+
+    name: str
+    tag: str
+    value: Callable[[IncidentRow], Value]
+    restricted: bool = False
+
+
+def _place(incident: Incident) -> str:
+    return incident.admin1.name if incident.admin1 else ""
+
+
+def _part_code(incident: Incident) -> str:
+    return (incident.admin1.pcode or incident.admin1.code) if incident.admin1 else ""
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("reference", "#event+id", lambda row: row.incident.code),
+    Column("date", "#date+text", lambda row: row.incident.date_text),
+    Column("date_earliest", "#date+start", lambda row: row.incident.date_earliest.isoformat()),
+    Column("date_latest", "#date+end", lambda row: row.incident.date_latest.isoformat()),
+    Column("year_committed", "#date+year+committed", lambda row: row.incident.committed_year),
+    Column("country", "#country+code", lambda row: row.incident.country.code),
+    Column("part", "#adm1+name", lambda row: _place(row.incident)),
+    Column("part_code", "#adm1+code", lambda row: _part_code(row.incident)),
+    Column("violations", "#event+type", lambda row: "; ".join(row.acts)),
+    Column("parties", "#x_party+name", lambda row: "; ".join(row.actors)),
+    Column("girls", "#affected+f+children", lambda row: row.girls),
+    Column("boys", "#affected+m+children", lambda row: row.boys),
+    Column("sex_unknown", "#affected+children+sex_unknown", lambda row: row.unknown),
+    Column("sources", "#meta+sources+num", lambda row: row.sources),
+    Column("state", "#status+code", lambda row: row.incident.status),
+    Column("verified_on", "#date+verified", lambda row: _day(row.incident)),
+    Column("year_verified", "#date+year+verified", lambda row: row.incident.verified_year),
+    Column("level", "#status+level", lambda row: row.incident.level),
+    Column("summary", "#description", lambda row: row.incident.summary, restricted=True),
+)
+
+
+def _day(incident: Incident) -> str:
+    return incident.verified_on.isoformat() if incident.verified_on else ""
+
+
+def columns_for(acting: Person) -> tuple[Column, ...]:
+    """Return the columns that the person receives: an analyst none that is restricted."""
+    works = policies.may_record(acting) or policies.may_decide(acting)
+    return tuple(column for column in COLUMNS if works or not column.restricted)

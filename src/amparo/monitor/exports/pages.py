@@ -1,0 +1,60 @@
+"""What the page of an export shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from amparo.accounts.models import Person
+from amparo.kernel.ui.links import address
+from amparo.kernel.ui.words import number
+from amparo.monitor.exports.columns import columns_for
+from amparo.monitor.exports.services import MOST_ROWS
+from amparo.monitor.selectors import lists
+from amparo.monitor.selectors.lists import IncidentFilter
+
+_EDGES = ("after", "before")
+
+
+class ExportForm(forms.Form):
+    """In which form."""
+
+    form = forms.ChoiceField(
+        label=gettext_lazy("In which form?"),
+        choices=[
+            ("csv", gettext_lazy("CSV, for any program")),
+            ("hxl", gettext_lazy("CSV with HXL tags, for humanitarian data tools")),
+            ("xlsx", gettext_lazy("Workbook (XLSX)")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+
+@dataclass(frozen=True)
+class ExportPage:
+    """How many incidents go out, with which columns. `too_many`: the list has to be narrowed first."""
+
+    form: ExportForm
+    says: str
+    columns: str
+    too_many: bool
+    back_url: str
+
+
+def export_page(acting: Person, chosen: IncidentFilter, asked: Mapping[str, str], form: ExportForm) -> ExportPage:
+    """Return the page. One count, bounded."""
+    count = lists.filtered(acting, chosen).order_by()[: MOST_ROWS + 1].count()
+    kept = {key: asked[key] for key in asked if key not in _EDGES and asked[key]}
+    return ExportPage(
+        form=form,
+        says=ngettext("%(count)s incident goes out.", "%(count)s incidents go out.", min(count, MOST_ROWS))
+        % {"count": number(count)}
+        if count <= MOST_ROWS
+        else _("More than 10,000 incidents fit. Narrow the list first."),
+        columns=", ".join(column.name for column in columns_for(acting)),
+        too_many=count > MOST_ROWS,
+        back_url=f"{address('monitor:incident-list')}?{urlencode(kept)}",
+    )
