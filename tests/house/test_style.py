@@ -39,6 +39,7 @@ NO_ACTOR = {
     "monitor.imports.selectors.reports_of": "of an import that the caller was given",
     "monitor.selectors.incidents.associations_of": "of an incident that the caller was given",
     "monitor.selectors.incidents.children_of": "of a violation that the caller was given",
+    "monitor.selectors.likeness.links_of": "of an incident that the caller was given",
     "monitor.selectors.incidents.mentions_about": "of an incident that the caller was given",
     "monitor.selectors.incidents.recorders_of": "of an incident that the caller was given",
     "monitor.selectors.incidents.snapshot_of": "of an incident that the caller was given",

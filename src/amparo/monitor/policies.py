@@ -8,7 +8,8 @@ The rules, in order; what no rule allows is refused.
 3. Monitors record and change: sources, reports, incidents, column mappings and imports of their agency.
 4. Verifiers decide on an incident of their agency, but only a second person does: never one who recorded the
    incident or one of the reports behind it.
-5. Analysts run estimates; monitors and verifiers read them.
+5. Those who record and those who verify say of two incidents of their agency whether they are one event.
+6. Analysts run estimates; monitors and verifiers read them.
 """
 
 import uuid
@@ -55,6 +56,11 @@ def may_record(acting: Person | None, agency_id: uuid.UUID | None = None) -> boo
 def may_decide(acting: Person | None, agency_id: uuid.UUID | None = None) -> bool:
     """Say whether the person is a verifier there. Which incidents: `may_verify`."""
     return _holds(acting, DECIDERS, agency_id)
+
+
+def may_judge(acting: Person | None, agency_id: uuid.UUID | None = None) -> bool:
+    """Say whether the person says of two incidents whether they are one event: who records, and who verifies."""
+    return _holds(acting, (*WRITERS, *DECIDERS), agency_id)
 
 
 def may_verify(acting: Person | None, agency_id: uuid.UUID, recorded_by: Collection[uuid.UUID]) -> bool:

@@ -165,6 +165,7 @@ RULES = {
     "monitor:incident-new": Rule(roles=MONITOR, methods=BOTH, payload=incident_payload, answers=SENT),
     "monitor:incident-detail": Rule(roles=READERS, make=incident),
     "monitor:incident-change": Rule(roles=MONITOR, make=incident, methods=BOTH, payload=incident_payload, answers=SENT),
+    "monitor:incident-related": Rule(roles=READERS, make=incident),
     "monitor:association-change": Rule(
         roles=MONITOR, make=violation, methods=BOTH, payload=association_payload, answers=SENT
     ),

@@ -16,6 +16,7 @@ from amparo.monitor.models.incidents import (
     Victim,
     Violation,
 )
+from amparo.monitor.models.links import IncidentLink, LinkKind
 from amparo.monitor.models.reports import Channel, Mention, Report, Source
 from amparo.monitor.models.verification import VerificationLevel, VerificationStep
 
@@ -35,6 +36,8 @@ __all__ = [
     "ImportBatch",
     "ImportProblem",
     "Incident",
+    "IncidentLink",
+    "LinkKind",
     "Mapping",
     "Mention",
     "PublishedFigure",

@@ -37,6 +37,7 @@ from amparo.monitor.models import (
     Violation,
 )
 from amparo.monitor.pages import histories
+from amparo.monitor.pages.related import judged_table
 from amparo.monitor.pages.reports import children_of
 from amparo.monitor.pages.states import STATES
 from amparo.monitor.services.incidents import refuse_unless_open
@@ -75,6 +76,8 @@ class IncidentPage:
     reports: Table
     steps: tuple[Event, ...]
     history: tuple[Event, ...]
+    related_url: str
+    judged: Table
     change_url: str
     verify_url: str
     reopen_url: str
@@ -117,6 +120,8 @@ def detail_page(acting: Person, incident: Incident) -> IncidentPage:
         reports=_reports_table(mentions),
         steps=tuple(_step(step) for step in reversed(steps)),
         history=history_events("incident", incident.pk, histories.said),
+        related_url=reverse("monitor:incident-related", args=[incident.pk]),
+        judged=judged_table(incident),
         change_url=reverse("monitor:incident-change", args=[incident.pk]) if changes else "",
         verify_url=reverse("monitor:incident-verify", args=[incident.pk]) if second and waits else "",
         reopen_url=reverse("monitor:incident-reopen", args=[incident.pk]) if second and decided else "",

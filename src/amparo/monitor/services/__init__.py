@@ -2,6 +2,7 @@
 
 from amparo.monitor.services.associations import describe_association
 from amparo.monitor.services.incidents import change_incident, record_incident
+from amparo.monitor.services.links import judge_pair
 from amparo.monitor.services.reports import add_mentions, record_report
 from amparo.monitor.services.sources import change_source, create_source
 from amparo.monitor.services.verification import (
@@ -21,6 +22,7 @@ __all__ = [
     "create_source",
     "decide_verification",
     "describe_association",
+    "judge_pair",
     "record_incident",
     "record_report",
     "reopen_verification",

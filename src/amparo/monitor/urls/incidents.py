@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from amparo.monitor.views import associations, bulk, exports, incidents
+from amparo.monitor.views import associations, bulk, exports, incidents, links
 
 urlpatterns = [
     path("incidents/", incidents.incident_list, name="incident-list"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("incidents/new/", incidents.incident_new, name="incident-new"),
     path("incidents/<uuid:incident_id>/", incidents.incident_detail, name="incident-detail"),
     path("incidents/<uuid:incident_id>/change/", incidents.incident_change, name="incident-change"),
+    path("incidents/<uuid:incident_id>/related/", links.incident_related, name="incident-related"),
     path(
         "incidents/<uuid:incident_id>/violations/<uuid:violation_id>/association/",
         associations.association_change,
