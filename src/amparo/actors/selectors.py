@@ -3,13 +3,14 @@
 import uuid
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Person
 from amparo.actors import policies
 from amparo.actors.models import Actor, ActorType
 from amparo.actors.searching import KIND, SHARED
 from amparo.kernel import search
-from amparo.kernel.errors import NotFound
+from amparo.kernel.errors import Conflict, NotFound
 
 
 def actors_for(acting: Person) -> QuerySet[Actor]:
@@ -39,8 +40,13 @@ def find(acting: Person, words: str) -> QuerySet[Actor]:
 
 
 def actor_to_change(acting: Person, actor_id: uuid.UUID) -> Actor:
-    """Return one actor, locked until the transaction ends, or raise NotFound."""
+    """Return one actor, locked until the transaction ends; raise NotFound, or Conflict where it is merged."""
     actor = actors_for(acting).select_for_update().filter(pk=actor_id).first()
     if actor is None:
         raise NotFound
+    if actor.counts_as is not None:
+        raise Conflict(
+            _("This record is merged into %(other)s, so it is kept as it was.") % {"other": actor.counts_as},
+            advice=_("Change %(other)s, or undo the merge first.") % {"other": actor.counts_as},
+        )
     return actor
