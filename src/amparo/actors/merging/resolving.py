@@ -29,7 +29,7 @@ def counted_ids(actor_id: uuid.UUID) -> list[uuid.UUID]:
     return [root, *Actor.objects.filter(counts_as_id=root).values_list("pk", flat=True)]
 
 
-def counted(path: str = "") -> Combinable:
+def counted_actor(path: str = "") -> Combinable:
     """Return the id of whom an actor counts as, for a query in which `path` leads to the actor ("violation__actor").
 
     Where nothing is merged it is the plain column, and no table is joined.

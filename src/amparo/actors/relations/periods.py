@@ -3,12 +3,16 @@
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel import fuzzy
 from amparo.kernel.errors import Problem
 from amparo.kernel.fuzzy import FuzzyDate, FuzzyDateError
+
+if TYPE_CHECKING:
+    from amparo.actors.models import Actor
 
 
 @dataclass(frozen=True)
@@ -60,3 +64,10 @@ def in_words(since: str, until: str) -> str:
 def say(text: str) -> str:
     """Return one end in words, or nothing where it is open."""
     return fuzzy.say(fuzzy.parse(text)) if text else ""
+
+
+def lifetime(actor: "Actor") -> str:
+    """Return since when and until when an actor exists, in words. A merged record without dates takes the other's."""
+    if not (actor.founded or actor.dissolved) and actor.counts_as is not None:
+        return in_words(actor.counts_as.founded, actor.counts_as.dissolved)
+    return in_words(actor.founded, actor.dissolved)

@@ -29,7 +29,7 @@ class OwnFiguresForm(forms.Form):
     year_from = forms.IntegerField(label=_("Committed from"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
     year_to = forms.IntegerField(label=_("Committed to"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
     actor = forms.ModelChoiceField(
-        label=_("Actor"), required=False, queryset=Actor.objects.all(), empty_label=_("All actors")
+        label=_("Actor"), required=False, queryset=Actor.objects.none(), empty_label=_("All actors")
     )
     type = forms.ModelChoiceField(
         label=_("Violation"),
@@ -41,6 +41,9 @@ class OwnFiguresForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any], *, agencies: Sequence[Agency]) -> None:
         super().__init__(data)
+        chooser = self.fields["actor"]
+        if isinstance(chooser, forms.ModelChoiceField):
+            chooser.queryset = Actor.objects.filter(counts_as=None)
         self.full_clean()
         wanted: uuid.UUID | None = self.cleaned_data.get("agency_id")
         self.agency = next((agency for agency in agencies if agency.pk == wanted), agencies[0])

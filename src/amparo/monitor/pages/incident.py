@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from amparo.accounts.histories import history_events
 from amparo.accounts.models import Person
+from amparo.actors.relations.periods import lifetime
+from amparo.actors.relations.selectors import not_yet_or_no_more
 from amparo.kernel import fuzzy
 from amparo.kernel.errors import NotFound
 from amparo.kernel.forms import Fault
@@ -59,6 +61,7 @@ class IncidentPage:
     violations: Table
     children: Table
     reports: Table
+    absent: tuple[str, ...]
     steps: tuple[Event, ...]
     history: tuple[Event, ...]
     change_url: str
@@ -99,6 +102,7 @@ def detail_page(acting: Person, incident: Incident) -> IncidentPage:
         violations=_violations_table(violations, victims),
         children=_children_table(victims, violations),
         reports=_reports_table(mentions),
+        absent=_absent(acting, incident, violations),
         steps=tuple(_step(step) for step in reversed(steps)),
         history=history_events("incident", incident.pk, histories.said),
         change_url=reverse("monitor:incident-change", args=[incident.pk]) if changes else "",
@@ -146,7 +150,19 @@ def _violations_table(violations: Sequence[Violation], victims: Sequence[Victim]
 def _actor_cell(act: Violation) -> Cell:
     if act.actor is None:
         return Cell(_("not identified"))
-    return Cell(str(act.actor), href=reverse("actors:actor-detail", args=[act.actor_id]))
+    shown = act.actor.counts_as or act.actor
+    note = _("recorded as %(record)s") % {"record": act.actor} if act.actor.counts_as else ""
+    return Cell(str(shown), href=reverse("actors:actor-detail", args=[shown.pk]), note=note)
+
+
+def _absent(acting: Person, incident: Incident, violations: Sequence[Violation]) -> tuple[str, ...]:
+    """Return a sentence for each actor that certainly did not exist when this is said to have happened."""
+    named = {act.actor_id for act in violations if act.actor_id}
+    found = not_yet_or_no_more(acting, named, incident.date_earliest, incident.date_latest)
+    return tuple(
+        _("%(actor)s existed, as far as is recorded, %(period)s.") % {"actor": actor, "period": lifetime(actor)}
+        for actor in found
+    )
 
 
 def _rows_hit(act: Violation, numbers: Mapping[uuid.UUID, int]) -> str:

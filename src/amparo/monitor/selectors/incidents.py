@@ -65,7 +65,7 @@ def recorders_of(incident: Incident) -> frozenset[uuid.UUID]:
 
 def violations_of(incident: Incident) -> QuerySet[Violation]:
     """Return the violations with act, actor and victims."""
-    return incident.violations.select_related("type", "actor").prefetch_related("victims").order_by("id")
+    return incident.violations.select_related("type", "actor__counts_as").prefetch_related("victims").order_by("id")
 
 
 def victims_of(incident: Incident) -> QuerySet[Victim]:
