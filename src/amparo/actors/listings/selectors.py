@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from amparo.accounts.models import Person
 from amparo.actors import policies
 from amparo.actors.merging.resolving import counted_ids
-from amparo.actors.models import ActionPlan, PartyListing
+from amparo.actors.models import ActionPlan, Actor, PartyListing
 from amparo.kernel.errors import NotFound
 from amparo.places.models import Area
 
@@ -62,6 +62,14 @@ def situations(acting: Person) -> QuerySet[Area]:
     """Return the areas that some listing names as its situation, by name."""
     named = PartyListing.objects.order_by().values("situation_id")
     found = Area.objects.filter(pk__in=named).order_by("name")
+    return found if policies.may_read(acting) else found.none()
+
+
+def listed_actors(acting: Person) -> QuerySet[Actor]:
+    """Return the actors of which some listing speaks, merged ones as those they count as, by name."""
+    named = PartyListing.objects.order_by().values("actor_id")
+    heads = Actor.objects.filter(pk__in=named, counts_as__isnull=False).order_by().values("counts_as_id")
+    found = Actor.objects.filter(Q(pk__in=named, counts_as=None) | Q(pk__in=heads)).order_by("name")
     return found if policies.may_read(acting) else found.none()
 
 
