@@ -15,10 +15,11 @@ _ARABIC = {
     "ر": "r", "ز": "z", "ژ": "j", "س": "s", "ش": "x", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "", "غ": "g",
     "ف": "f", "ڤ": "f", "ق": "k", "ك": "k", "گ": "g", "ل": "l", "م": "m", "ن": "n", "ه": "h", "و": "", "ي": "",
 }  # fmt: skip
+# As it is mostly written in Latin letters; what follows is then read as Latin.
 _CYRILLIC = {
-    "а": "", "б": "b", "в": "f", "г": "g", "д": "d", "е": "", "ж": "j", "з": "z", "и": "", "к": "k", "л": "l",
-    "м": "m", "н": "n", "о": "", "п": "b", "р": "r", "с": "s", "т": "t", "у": "", "ф": "f", "х": "h", "ц": "ts",
-    "ч": "j", "ш": "x", "щ": "x", "ю": "", "я": "",
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "к": "k", "л": "l",
+    "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts",
+    "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya",
 }  # fmt: skip
 # Groups of Latin letters first, the longest first; then single ones.
 _LATIN = [
@@ -28,7 +29,7 @@ _LATIN = [
 ]  # fmt: skip
 _LATIN_GROUP = re.compile("|".join(pattern for pattern, _letter in sorted(_LATIN, key=lambda pair: -len(pair[0]))))
 _LATIN_LETTER = dict(_LATIN)
-_OTHER_SCRIPT = str.maketrans(_ARABIC | _CYRILLIC)
+_FROM_ARABIC, _FROM_CYRILLIC = str.maketrans(_ARABIC), str.maketrans(_CYRILLIC)
 _VOWELS = re.compile("[aeiou]")
 _DOUBLED = re.compile(r"(.)\1+")
 _FINAL_H = re.compile(r"(?<=.)h$")
@@ -55,7 +56,8 @@ def skeleton(text: str) -> str:
 
     "Al-Shabaab" and "الشباب" give "xbb". The rule that doubled letters fall looks at the word before its vowels do.
     """
-    words = [_consonants(word) for word in tokens(text) if word not in _SMALL]
+    latin = [word.translate(_FROM_CYRILLIC) for word in tokens(text)]
+    words = [_consonants(word) for word in latin if word not in _SMALL]
     kept = " ".join(sorted(word for word in words if word))[:LONGEST]
     return kept if len(kept.replace(" ", "")) >= SHORTEST else ""
 
@@ -63,7 +65,7 @@ def skeleton(text: str) -> str:
 def _consonants(word: str) -> str:
     single = _DOUBLED.sub(r"\1", word)
     latin = _LATIN_GROUP.sub(lambda found: _LATIN_LETTER[found[0]], single) if word.isascii() else single
-    return _FINAL_H.sub("", _VOWELS.sub("", latin.translate(_OTHER_SCRIPT)))
+    return _FINAL_H.sub("", _VOWELS.sub("", latin.translate(_FROM_ARABIC)))
 
 
 def one_letter_less(text: str) -> set[str]:
