@@ -27,6 +27,8 @@ from amparo.kernel import fuzzy, search
 from amparo.kernel.errors import Conflict, Invalid, NotFound
 from amparo.monitor.content import VictimData, ViolationData
 from amparo.monitor.figures.own import FigureFilter, own_figures
+from amparo.monitor.imports import lookups
+from amparo.monitor.imports.definition import Definition
 from amparo.monitor.models import Incident
 from amparo.monitor.selectors import lists
 from amparo.monitor.selectors.captures import CaptureQuery, Grouping, capture_counts
@@ -310,3 +312,20 @@ def test_the_page_of_an_actor_takes_the_same_number_of_queries_for_any_number_of
     for number in range(1, 5):
         add(number)
     assert count() == few
+
+
+def test_an_import_understands_aliases_and_names_that_only_one_actor_bears(
+    monitor: Person, two: tuple[Actor, Actor]
+) -> None:
+    kept, second = two
+    stating.aliases(monitor, kept, AliasData("RF", "abbreviation"), AliasData("Front de la Rivière", "also"))
+
+    shared = lookups.load(Definition({})).actors
+    merge(monitor, second, kept)
+    one = lookups.load(Definition({})).actors
+
+    assert (shared[lookups.key("rf")].id, shared[lookups.key("جبهة النهر")].id) == (kept.pk, second.pk)
+    assert lookups.key("Front de la Rivière") not in shared
+    assert one[lookups.key("Front de la Rivière")].id in {kept.pk, second.pk}
+    # A row that gives the merged record's code goes on naming that record, so that an undone merge parts the rows too.
+    assert one["second"].id == second.pk
