@@ -25,7 +25,7 @@ from amparo.terms.models import Term, Vocabulary
 class EntryForm(forms.Form):
     """What a listing and a plan have in common: the actor, the violations, id of the sending and version."""
 
-    actor = forms.ModelChoiceField(Actor.objects.none(), label=_("Actor"))
+    actor = forms.ModelChoiceField(Actor.objects.none(), label=_("Actor"), empty_label="–")
     violations = forms.ModelMultipleChoiceField(
         Term.objects.none(), label=_("Violations"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -52,7 +52,7 @@ class ListingForm(EntryForm):
 
     report_year = forms.IntegerField(label=_("Year of the report"), help_text=_("not the year that it speaks of"))
     symbol = forms.CharField(label=_("Document symbol"), max_length=60, help_text=_("as it stands on the report"))
-    situation = forms.ModelChoiceField(Area.objects.none(), label=_("Situation"))
+    situation = forms.ModelChoiceField(Area.objects.none(), label=_("Situation"), empty_label="–")
     state = forms.ChoiceField(label=_("What the report does"), choices=[("", "–"), *ListingState.choices])
     annex = forms.ChoiceField(label=_("Annex"), choices=[("", "–"), *Annex.choices])
     section = forms.ChoiceField(

@@ -11,6 +11,7 @@ from amparo.accounts.web import acting, page, permitted
 from amparo.actors import policies
 from amparo.actors.listings import pages, selectors, services, wording
 from amparo.actors.listings.forms import ListingForm, PlanForm, initial
+from amparo.actors.models import PartyListing
 from amparo.kernel.errors import Invalid, Stale
 from amparo.kernel.forms import show
 from amparo.kernel.ids import parsed_id
@@ -47,13 +48,7 @@ def listing_change(request: HttpRequest, listing_id: uuid.UUID) -> HttpResponse:
     """Correct a listing; where somebody saved it meanwhile, show both values."""
     person = acting(request)
     listing = selectors.listing_for(person, listing_id)
-    stored = wording.stored_listing(listing)
-    form = ListingForm(
-        request.POST or None,
-        initial=initial(stored, listing.version),
-        named=listing.actor_id,
-        carried=stored.violation_ids,
-    )
+    form = _form_of(request, listing)
     if form.is_valid():
         version = form.cleaned_data["version"] or 0
         try:
@@ -105,6 +100,12 @@ def plan_change(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         else:
             return redirect("actors:actor-detail", form.content().actor_id)
     return _drawn(request, pages.entry_page(form, pages.PLAN_FIELDS, _plan_titles(), plan))
+
+
+def _form_of(request: HttpRequest, listing: PartyListing) -> ListingForm:
+    stored = wording.stored_listing(listing)
+    first, carried = initial(stored, listing.version), stored.violation_ids
+    return ListingForm(request.POST or None, initial=first, named=listing.actor_id, carried=carried)
 
 
 def _drawn(request: HttpRequest, content: pages.EntryPage) -> HttpResponse:

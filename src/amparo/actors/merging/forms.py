@@ -25,7 +25,7 @@ class ReasonForm(forms.Form):
 class MergeForm(ReasonForm):
     """Into which record one is merged, and why."""
 
-    into = forms.ModelChoiceField(Actor.objects.none(), label=_("The record that stays"))
+    into = forms.ModelChoiceField(Actor.objects.none(), label=_("The record that stays"), empty_label="–")
     field_order = ("into", "reason")
 
     def __init__(self, *args: Any, actor_id: uuid.UUID, **kwargs: Any) -> None:

@@ -27,7 +27,6 @@ class PeriodForm(forms.Form, Generic[R]):
     since = FuzzyDateField(label=_("From"), required=False, help_text=_("2012, 2012-05 or 2012-05-17; empty: open"))
     until = FuzzyDateField(label=_("Until"), required=False, help_text=_("Empty: until today, or not known"))
     source = forms.CharField(label=_("Source"), max_length=300, required=False)
-    field_order: "Sequence[str] | None" = ()
 
     def period(self) -> dict[str, str]:
         """Return the parts that every row has, once it is valid."""
@@ -43,6 +42,7 @@ class PeriodForm(forms.Form, Generic[R]):
 class AliasForm(PeriodForm[AliasData]):
     """A further name."""
 
+    field_order = ("text", "kind", "language", "since", "until", "source")
     text = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput({"dir": "auto"}))
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", "–"), *AliasKind.choices])
     language = forms.CharField(
@@ -58,8 +58,9 @@ class AliasForm(PeriodForm[AliasData]):
 class LinkForm(PeriodForm[LinkData]):
     """A relation to another actor."""
 
+    field_order = ("kind", "other", "since", "until", "source")
     kind = forms.ChoiceField(label=_("This actor"), choices=[("", "–"), *LinkKind.choices])
-    other = forms.ModelChoiceField(Actor.objects.none(), label=_("Other actor"))
+    other = forms.ModelChoiceField(Actor.objects.none(), label=_("Other actor"), empty_label="–")
 
     def content(self) -> LinkData:
         """Return the relation, once it is valid."""
@@ -70,6 +71,7 @@ class LinkForm(PeriodForm[LinkData]):
 class PresenceForm(PeriodForm[PresenceData]):
     """An area of presence."""
 
+    field_order = ("area_code", "since", "until", "source")
     area_code = forms.CharField(
         label=_("Code of the area"),
         max_length=20,

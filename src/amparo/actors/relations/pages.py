@@ -13,7 +13,8 @@ from amparo.accounts.models import Person
 from amparo.actors import policies
 from amparo.actors.models import Actor, ActorAlias, ActorLink, ActorPresence
 from amparo.actors.relations import forms, sections, selectors, services
-from amparo.actors.relations.periods import say
+from amparo.actors.relations.models import LinkKind
+from amparo.actors.relations.periods import in_words, say
 from amparo.actors.timeline import link_in_words
 from amparo.kernel.errors import Difference, Stale
 from amparo.kernel.forms import Fault
@@ -106,11 +107,13 @@ def relations_part(acting: Person, actor: Actor, ids: Collection[uuid.UUID]) -> 
 
 
 def _columns(*first: Text) -> tuple[Column, ...]:
-    return tuple(Column(text) for text in (*first, _("From"), _("Until"), _("Source")))
+    return tuple(Column(text) for text in (*first, _("When"), _("Source")))
 
 
-def _ends(row: ActorAlias | ActorLink | ActorPresence) -> tuple[str, str, str]:
-    return say(row.since) or _("not known"), say(row.until) or "–", row.source or "–"
+def _ends(row: ActorAlias | ActorLink | ActorPresence) -> tuple[str, str]:
+    once = isinstance(row, ActorLink) and row.kind != LinkKind.PART_OF
+    when = say(row.since) if once else in_words(row.since, row.until)
+    return when or _("not known"), row.source or "–"
 
 
 def _of_record(actor: Actor, row: ActorAlias | ActorPresence) -> str:
