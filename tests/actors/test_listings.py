@@ -214,3 +214,25 @@ def test_on_the_pages_listings_and_plans_are_recorded_corrected_and_shown(
     shown = client.get(detail).content.decode()
     assert "no action plan before it is recorded" not in shown
     assert "ended without completion" in shown
+
+
+def test_what_was_recorded_by_mistake_is_taken_out_and_its_history_kept(
+    monitor: Person, analyst: Person, sign_in: SignIn
+) -> None:
+    actor_id = making.actor().pk
+    listing, plan = stating.listing(monitor, actor_id), stating.plan(monitor, actor_id)
+    given = {"listing_id": listing.pk, "expected_version": 1}
+
+    with pytest.raises(NotFound):
+        services.remove_listing(acting=analyst, **given)  # type: ignore[arg-type]  # the two are of these types
+    with pytest.raises(Stale):
+        services.remove_plan(acting=monitor, plan_id=plan.pk, expected_version=3)
+    client = sign_in(monitor)
+    assert client.post(reverse("actors:listing-remove", args=[listing.pk]), {"version": 1}).status_code == 302
+    assert client.post(reverse("actors:plan-remove", args=[plan.pk]), {"version": 1}).status_code == 302
+
+    assert not PartyListing.objects.exists()
+    assert not ActionPlan.objects.exists()
+    kept = history_of("party_listing", listing.pk)
+    assert [(version.version, version.action) for version in kept] == [(2, "listing.removed"), (1, "listing.recorded")]
+    assert kept[0].data["symbol"] == "X/2023/1"

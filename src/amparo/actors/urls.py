@@ -24,6 +24,8 @@ urlpatterns = [
     path("listings/", listings.listing_list, name="listing-list"),
     path("listings/new/", listings.listing_new, name="listing-new"),
     path("listings/<uuid:listing_id>/change/", listings.listing_change, name="listing-change"),
+    path("listings/<uuid:listing_id>/remove/", listings.listing_remove, name="listing-remove"),
+    path("plans/<uuid:plan_id>/remove/", listings.plan_remove, name="plan-remove"),
     path("plans/new/", listings.plan_new, name="plan-new"),
     path("plans/<uuid:plan_id>/change/", listings.plan_change, name="plan-change"),
 ]

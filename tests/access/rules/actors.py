@@ -106,6 +106,12 @@ RULES = {
     "actors:listing-change": Rule(
         roles=WRITERS, make=listing, shared=True, methods=("GET", "POST"), payload=listing_form, answers=SENT
     ),
+    "actors:listing-remove": Rule(
+        roles=WRITERS, make=listing, shared=True, methods=("POST",), payload=rows, answers=frozenset({302})
+    ),
+    "actors:plan-remove": Rule(
+        roles=WRITERS, make=plan, shared=True, methods=("POST",), payload=rows, answers=frozenset({302})
+    ),
     "actors:plan-new": Rule(roles=WRITERS, methods=("GET", "POST"), payload=plan_form, answers=SENT),
     "actors:plan-change": Rule(
         roles=WRITERS, make=plan, shared=True, methods=("GET", "POST"), payload=plan_form, answers=SENT

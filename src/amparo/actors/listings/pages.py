@@ -59,6 +59,7 @@ class EntryPage:
     faults: tuple[Fault, ...]
     differences: tuple[Difference, ...]
     history: tuple[Event, ...]
+    remove_url: str
     cancel_url: str
 
 
@@ -180,8 +181,14 @@ def entry_page(
         faults=tuple(faults_of(form)) if form.is_bound else (),
         differences=stale.differences if stale else (),
         history=history_events(kind, entry.pk, _said) if entry else (),
+        remove_url=_remove_url(entry) if entry else "",
         cancel_url=reverse("actors:actor-detail", args=[entry.actor_id]) if entry else reverse("actors:listing-list"),
     )
+
+
+def _remove_url(entry: PartyListing | ActionPlan) -> str:
+    name = "listing-remove" if isinstance(entry, PartyListing) else "plan-remove"
+    return reverse(f"actors:{name}", args=[entry.pk])
 
 
 def _crumbs(title: str = "") -> tuple[Link, ...]:

@@ -82,6 +82,29 @@ def change_plan(*, acting: Person, plan_id: uuid.UUID, expected_version: int, da
     return plan
 
 
+@transaction.atomic
+def remove_listing(*, acting: Person, listing_id: uuid.UUID, expected_version: int) -> None:
+    """Take out a listing that was recorded by mistake; its history keeps what it said. Raises NotFound, Stale."""
+    _permit(acting)
+    _remove(acting, "listing.removed", selectors.listing_to_change(acting, listing_id), expected_version)
+
+
+@transaction.atomic
+def remove_plan(*, acting: Person, plan_id: uuid.UUID, expected_version: int) -> None:
+    """Take out an action plan that was recorded by mistake. Raises NotFound, Stale."""
+    _permit(acting)
+    _remove(acting, "plan.removed", selectors.plan_to_change(acting, plan_id), expected_version)
+
+
+def _remove(acting: Person, action: str, entry: Entry, expected_version: int) -> None:
+    """Delete the row. The version counts on, so that the history ends with what was taken out, by whom and when."""
+    if entry.version != expected_version:
+        raise Stale(version=entry.version)
+    entry.version += 1
+    _note(acting, action, entry)
+    entry.delete()
+
+
 def _permit(acting: Person) -> None:
     if not policies.may_record(acting):
         raise NotFound

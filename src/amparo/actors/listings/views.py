@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from amparo.accounts.web import acting, page, permitted
 from amparo.actors import policies
@@ -13,7 +14,7 @@ from amparo.actors.listings import pages, selectors, services, wording
 from amparo.actors.listings.forms import ListingForm, PlanForm, initial
 from amparo.actors.models import PartyListing
 from amparo.kernel.errors import Invalid, Stale
-from amparo.kernel.forms import show
+from amparo.kernel.forms import show, whole_number
 from amparo.kernel.ids import parsed_id
 
 TEMPLATE = "actors/entry_form.html"
@@ -106,6 +107,28 @@ def _form_of(request: HttpRequest, listing: PartyListing) -> ListingForm:
     stored = wording.stored_listing(listing)
     first, carried = initial(stored, listing.version), stored.violation_ids
     return ListingForm(request.POST or None, initial=first, named=listing.actor_id, carried=carried)
+
+
+@require_POST
+@permitted(policies.may_record)
+def listing_remove(request: HttpRequest, listing_id: uuid.UUID) -> HttpResponse:
+    """Take out a listing that was recorded by mistake."""
+    person, version = acting(request), whole_number(request.POST.get("version", ""))
+    actor_id = selectors.listing_for(person, listing_id).actor_id
+    services.remove_listing(acting=person, listing_id=listing_id, expected_version=version)
+    messages.success(request, _("The listing was taken out."))
+    return redirect("actors:actor-detail", actor_id)
+
+
+@require_POST
+@permitted(policies.may_record)
+def plan_remove(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
+    """Take out an action plan that was recorded by mistake."""
+    person, version = acting(request), whole_number(request.POST.get("version", ""))
+    actor_id = selectors.plan_for(person, plan_id).actor_id
+    services.remove_plan(acting=person, plan_id=plan_id, expected_version=version)
+    messages.success(request, _("The action plan was taken out."))
+    return redirect("actors:actor-detail", actor_id)
 
 
 def _drawn(request: HttpRequest, content: pages.EntryPage) -> HttpResponse:

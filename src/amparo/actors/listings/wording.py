@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from amparo.actors.listings.content import ListingData, PlanData
 from amparo.actors.listings.models import Annex, ListingState, PlanState, Section
 from amparo.actors.models import ActionPlan, Actor, PartyListing
-from amparo.actors.relations.periods import say
 from amparo.kernel.lines import one_line
 from amparo.places.models import Area
 from amparo.terms.models import Term
@@ -124,11 +123,6 @@ def as_json(data: ListingData | PlanData) -> dict[str, Any]:
 def in_a_row(terms: Iterable[Term]) -> str:
     """Return violations in words, one after another."""
     return ", ".join(str(term) for term in terms)
-
-
-def period_of(plan: ActionPlan) -> str:
-    """Return when a plan was signed and ended."""
-    return f"{say(plan.signed)} – {say(plan.ended)}" if plan.ended else say(plan.signed)
 
 
 def _ids(terms: Iterable[Term]) -> tuple[uuid.UUID, ...]:

@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Agency
+from amparo.actors.merging.resolving import offered
 from amparo.actors.models import Actor
+from amparo.kernel.ids import parsed_id
 from amparo.monitor.figures.own import FigureFilter
 from amparo.monitor.figures.selectors import RegisterFilter, situations
 from amparo.monitor.figures.wording import situation_name
@@ -43,7 +45,7 @@ class OwnFiguresForm(forms.Form):
         super().__init__(data)
         chooser = self.fields["actor"]
         if isinstance(chooser, forms.ModelChoiceField):
-            chooser.queryset = Actor.objects.filter(counts_as=None)
+            chooser.queryset = offered(also=[parsed_id(data.get("actor"))])
         self.full_clean()
         wanted: uuid.UUID | None = self.cleaned_data.get("agency_id")
         self.agency = next((agency for agency in agencies if agency.pk == wanted), agencies[0])
