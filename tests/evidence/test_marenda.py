@@ -10,6 +10,7 @@ from django.test import override_settings
 
 from amparo.accounts.models import Agency, Person
 from amparo.accounts.roles import Role
+from amparo.actors.merging.duplicates import possible_duplicates
 from amparo.actors.models import Actor
 from amparo.evidence.demo import marenda, marenda_story
 from amparo.evidence.demo.marenda_world import ACCOUNTS, GIVERS, MAIN, OTHER, OTHER_GIVER
@@ -104,6 +105,20 @@ def test_the_groups_are_of_each_kind_and_the_terrorist_one_names_its_list(loaded
     column = Actor.objects.get(code="dawn-column")
     assert "within the meaning of the invented national list" in column.note
     assert column.types.get().source.startswith("national list of Marenda")
+
+
+def test_one_group_split_off_the_other_and_two_spellings_wait_for_a_person(loaded):
+    monitor = person(Role.MONITOR)
+    front = Actor.objects.get(code="belhar-northern-front")
+    split = front.links_to_it.get()
+    (pair,) = possible_duplicates(monitor)
+
+    assert (split.kind, split.actor.code) == ("split-off", "sira-defence-committees")
+    assert list(front.listings.order_by("report_year").values_list("section", flat=True)) == ["A", "B"]
+    assert front.plans.get().state == "in-force"
+    assert all("nvented" in row.note + row.symbol for row in front.listings.all())
+    assert {pair.one.code, pair.other.code} == {"harbour-network", "harbor-netwerk"}
+    assert front.presences.count() == 2
 
 
 def test_the_two_agencies_see_nothing_of_each_other(loaded):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.actors.content import ActorData, ActorTypeData
 from amparo.actors.models import Actor
+from amparo.actors.relations.periods import period_problems
 from amparo.kernel.errors import Problem
 from amparo.kernel.lines import one_line
 from amparo.places.models import Area, Level
@@ -28,6 +29,7 @@ def actor_problems(data: ActorData, existing: Actor | None = None) -> list[Probl
         *_code_problems(data.code, existing),
         *_name_problems(data),
         *_country_problems(data.country, existing),
+        *period_problems(data.founded, data.dissolved, ("founded", "dissolved")),
         *_type_problems(data.types, existing),
     ]
 

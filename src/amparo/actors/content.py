@@ -18,11 +18,16 @@ class ActorTypeData:
 
 @dataclass(frozen=True)
 class ActorData:
-    """A force or group. `names` maps a language ("ar", "ps") to the name in it; `country` is ISO 3166-1 alpha-3."""
+    """A force or group. `names` maps a language ("ar", "ps") to the name in it; `country` is ISO 3166-1 alpha-3.
+
+    `founded` and `dissolved` are EDTF, empty where they are not known.
+    """
 
     code: str
     name: str
     names: Mapping[str, str] = field(default_factory=dict)
     country: str = ""
     note: str = ""
+    founded: str = ""
+    dissolved: str = ""
     types: tuple[ActorTypeData, ...] = ()

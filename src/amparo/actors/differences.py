@@ -34,6 +34,8 @@ def stored_content(actor: Actor) -> ActorData:
         names=dict(actor.names),
         country=actor.country,
         note=actor.note,
+        founded=actor.founded,
+        dissolved=actor.dissolved,
         types=tuple(
             ActorTypeData(row.term_id, row.starts_on, row.ends_on, row.source) for row in actor.types.order_by("pk")
         ),
@@ -50,6 +52,8 @@ def differences(actor: Actor, data: ActorData) -> list[Difference]:
         ("names", _("Names in other languages and scripts"), names_in_lines(stored), names_in_lines(data)),
         ("country", _("Country"), stored.country, data.country),
         ("note", _("Note"), stored.note, data.note),
+        ("founded", _("Founded"), stored.founded, data.founded),
+        ("dissolved", _("Dissolved"), stored.dissolved, data.dissolved),
         ("types", _("Types"), *("; ".join(type_in_words(row, terms) for row in d.types) for d in (stored, data))),
     ]
     return [Difference(name, label, theirs, yours) for name, label, theirs, yours in parts if theirs != yours]

@@ -12,6 +12,7 @@ from amparo.actors.checks import MOST_TYPES
 from amparo.actors.content import ActorData, ActorTypeData
 from amparo.actors.differences import names_in_lines
 from amparo.kernel.errors import Problem
+from amparo.kernel.fields import FuzzyDateField
 from amparo.kernel.forms import DayInput, Fault, Rows, SubmissionField, faults_of, filled, said
 from amparo.places import selectors as places
 from amparo.terms import selectors as terms
@@ -30,6 +31,8 @@ class ActorForm(forms.Form):
         help_text=_("One per line, after the code of the language: “ar: الاسم”"),
     )
     country = forms.ChoiceField(label=_("Mainly in"), required=False)
+    founded = FuzzyDateField(label=_("Founded"), required=False, help_text=_("As far as it is known: 2012 or 2012-05"))
+    dissolved = FuzzyDateField(label=_("Dissolved"), required=False, help_text=_("Empty while it exists"))
     note = forms.CharField(
         label=_("Note"),
         max_length=500,
@@ -116,6 +119,8 @@ class ActorForms:
             names=given["names"],
             country=given["country"],
             note=given["note"],
+            founded=given["founded"].text if given["founded"] else "",
+            dissolved=given["dissolved"].text if given["dissolved"] else "",
             types=tuple(form.content() for form in self._filled()),
         )
 
@@ -148,6 +153,8 @@ def _stated(first: ActorData | None) -> dict[str, object]:
         "names": names_in_lines(first),
         "country": first.country,
         "note": first.note,
+        "founded": first.founded,
+        "dissolved": first.dissolved,
     }
 
 

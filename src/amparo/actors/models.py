@@ -3,18 +3,43 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from amparo.actors.listings.models import ActionPlan, PartyListing
+from amparo.actors.merging.models import ActorMerge, DistinctActors
+from amparo.actors.relations.models import ActorAlias, ActorLink, ActorPresence
 from amparo.kernel.models import Record, in_readers_language
 from amparo.terms.models import Term
 
+__all__ = [
+    "ActionPlan",
+    "Actor",
+    "ActorAlias",
+    "ActorLink",
+    "ActorMerge",
+    "ActorPresence",
+    "ActorType",
+    "DistinctActors",
+    "PartyListing",
+]
+
 
 class Actor(Record):
-    """A force or group that recruits or uses children. Shared by all agencies of an installation."""
+    """A force or group that recruits or uses children. Shared by all agencies of an installation.
+
+    Founded and dissolved are EDTF; the days beside them are the earliest and the latest that they can mean. A record
+    that was merged names the one it was `merged_into`, and the one it `counts_as`: the end of that chain.
+    """
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=200)
     names = models.JSONField(_("names in other languages and scripts"), default=dict, blank=True)
     country = models.CharField(_("country"), max_length=3, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    founded = models.CharField(_("founded"), max_length=40, blank=True)
+    founded_earliest = models.DateField(_("founded on this day or later"), null=True, blank=True)
+    dissolved = models.CharField(_("dissolved"), max_length=40, blank=True)
+    dissolved_latest = models.DateField(_("dissolved on this day or earlier"), null=True, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, editable=False, related_name="merged")
+    counts_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, editable=False, related_name="counted")
 
     class Meta:
         ordering = ("name",)

@@ -10,9 +10,15 @@ from django.utils.translation import gettext as _
 
 from amparo.accounts.histories import history_events
 from amparo.accounts.models import Person
-from amparo.actors import policies, selectors
+from amparo.actors import doors, policies, selectors
 from amparo.actors.forms import ActorForms
+from amparo.actors.listings.pages import ListingsPart, listings_part
+from amparo.actors.merging.pages import MergePart, merge_part
 from amparo.actors.models import Actor, ActorType
+from amparo.actors.relations.pages import RelationsPart, relations_part
+from amparo.actors.relations.periods import in_words
+from amparo.actors.relations.selectors import group_ids
+from amparo.actors.timeline import timeline_of
 from amparo.audit.selectors import Version
 from amparo.kernel import clock
 from amparo.kernel.errors import Difference, Stale
@@ -36,13 +42,19 @@ class ActorListPage:
 
 @dataclass(frozen=True)
 class ActorPage:
-    """One actor with its dated types and its history."""
+    """One actor with all that is said of it and of the records that count as it, and its history."""
 
     actor: Actor
     country: str
     crumbs: tuple[Link, ...]
     names: tuple[tuple[str, str], ...]
     types: Table
+    lifetime: str
+    relations: RelationsPart
+    listings: ListingsPart
+    timeline: tuple[Event, ...]
+    merging: MergePart
+    doors: tuple[Link, ...]
     history: tuple[Event, ...]
     change_url: str
 
@@ -100,14 +112,21 @@ def _current(types: Iterable[ActorType]) -> list[ActorType]:
 def detail_page(acting: Person, actor: Actor) -> ActorPage:
     """Return one actor."""
     country = areas_by_code([actor.country]).get(actor.country) if actor.country else None
+    ids, stands = group_ids(acting, actor), actor.counts_as_id is None
     return ActorPage(
         actor=actor,
         country=str(country or ""),
         crumbs=(Link(_("Actors"), reverse("actors:actor-list")), Link(str(actor))),
         names=tuple(actor.names.items()),
         types=_types_table(actor.types.all()),
+        lifetime=in_words(actor.founded, actor.dissolved),
+        relations=relations_part(acting, actor, ids),
+        listings=listings_part(acting, actor.pk, ids, stands=stands),
+        timeline=timeline_of(acting, actor, ids),
+        merging=merge_part(acting, actor),
+        doors=doors.links_for(acting, actor),
         history=history_events("actor", actor.pk, _said),
-        change_url=reverse("actors:actor-change", args=[actor.pk]) if policies.may_record(acting) else "",
+        change_url=reverse("actors:actor-change", args=[actor.pk]) if policies.may_record(acting) and stands else "",
     )
 
 
@@ -130,7 +149,15 @@ def _types_table(types: Iterable[ActorType]) -> Table:
 
 
 def _said(version: Version, _before: Version | None) -> tuple[Text, Text]:
-    said = {"actor.created": _("Recorded"), "actor.changed": _("Changed")}
+    said = {
+        "actor.created": _("Recorded"),
+        "actor.changed": _("Changed"),
+        "actor.aliases_changed": _("Aliases changed"),
+        "actor.links_changed": _("Relations changed"),
+        "actor.presences_changed": _("Areas changed"),
+        "actor.merged": _("Merged into another record"),
+        "actor.parted": _("Merge undone"),
+    }
     return said.get(version.action, _("Saved")), str(version.data.get("name", ""))
 
 

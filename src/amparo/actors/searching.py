@@ -1,9 +1,10 @@
-"""Search entries of actors: by code and by names in every script. They are shared, so one scope holds them all."""
+"""Search entries of actors: by code, names and aliases in every script. One scope holds them: they are shared."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
 
-from amparo.actors.models import Actor
+from amparo.actors.models import Actor, ActorAlias
 from amparo.kernel import search
 
 KIND = "actor"
@@ -12,7 +13,24 @@ SHARED = uuid.UUID(int=0)
 
 def refresh(actors: Iterable[Actor]) -> None:
     """Make these actors findable by their present names. For whoever writes actors, one or many."""
-    search.put(
-        search.Entry(KIND, actor.pk, SHARED, "\n".join([actor.code, actor.name, *actor.names.values()]))
-        for actor in actors
-    )
+    ids = [actor.pk for actor in actors]
+    search.put(search.Entry(KIND, one, SHARED, "\n".join(words)) for one, words in words_of(ids).items())
+
+
+def words_of(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
+    """Return everything by which each actor is found: its own words, and those of the records that count as it.
+
+    A merged record is found by the words of all that it counts with. Three queries for any number.
+    """
+    wanted = list(ids)
+    roots = dict(Actor.objects.filter(pk__in=wanted).values_list("pk", "counts_as_id"))
+    heads = {root or one for one, root in roots.items()}
+    group = Actor.objects.filter(pk__in=heads) | Actor.objects.filter(counts_as_id__in=heads)
+    words: dict[uuid.UUID, dict[str, None]] = defaultdict(dict)
+    head_of: dict[uuid.UUID, uuid.UUID] = {}
+    for one, root, code, name, names in group.values_list("pk", "counts_as_id", "code", "name", "names"):
+        head_of[one] = root or one
+        words[root or one] |= dict.fromkeys([code, name, *names.values()])
+    for one, text in ActorAlias.objects.filter(actor_id__in=list(head_of)).values_list("actor_id", "text"):
+        words[head_of[one]][text] = None
+    return {one: list(words[root or one]) for one, root in roots.items()}

@@ -12,6 +12,7 @@ from amparo.actors.checks import actor_problems
 from amparo.actors.content import ActorData
 from amparo.actors.differences import Difference, differences
 from amparo.actors.models import Actor, ActorType
+from amparo.actors.relations.periods import Period
 from amparo.audit import services as audit
 from amparo.audit.values import redacted
 from amparo.kernel import clock
@@ -32,7 +33,7 @@ def create_actor(*, acting: Person, data: ActorData, record_id: uuid.UUID | None
     if known := sent_before(Actor, record_id):
         return known
     _refuse(data, None)
-    actor = Actor.objects.create(id=record_id or uuid7(), **_facts(data))
+    actor = Actor.objects.create(id=record_id or uuid7(), **_facts(data), **_days(data))
     _write_types(actor, data)
     _note(acting, "actor.created", actor, data)
     return actor
@@ -55,7 +56,7 @@ def change_actor(*, acting: Person, actor_id: uuid.UUID, expected_version: int, 
     if not parts:
         return actor
     before = _names(actor)
-    facts = {**_facts(data), "updated_at": clock.now()}
+    facts = {**_facts(data), **_days(data), "updated_at": clock.now()}
     Actor.objects.filter(pk=actor.pk).update(**facts, version=F("version") + 1)
     actor.refresh_from_db()
     actor.types.all().delete()
@@ -80,7 +81,14 @@ def _facts(data: ActorData) -> dict[str, object]:
         "names": {language: one_line(name) for language, name in data.names.items()},
         "country": data.country,
         "note": data.note,
+        "founded": data.founded,
+        "dissolved": data.dissolved,
     }
+
+
+def _days(data: ActorData) -> dict[str, object]:
+    lived = Period.of(data.founded, data.dissolved)
+    return {"founded_earliest": lived.first_day, "dissolved_latest": lived.last_day}
 
 
 def _write_types(actor: Actor, data: ActorData) -> None:

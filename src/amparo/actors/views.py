@@ -50,7 +50,7 @@ def actor_new(request: HttpRequest) -> HttpResponse:
 def actor_change(request: HttpRequest, actor_id: uuid.UUID) -> HttpResponse:
     """Change an actor; where somebody saved it meanwhile, show both values."""
     person = acting(request)
-    actor = selectors.actor_for(person, actor_id)
+    actor = selectors.actor_standing(person, actor_id)
     form = ActorForms(_sent(request), first=stored_content(actor), version=actor.version)
     if _is_complete(request) and form.is_valid():
         try:

@@ -55,7 +55,7 @@ def incident_detail(request: HttpRequest, incident_id: uuid.UUID) -> IncidentDet
         admin1=incident.admin1.code if incident.admin1 else None,
         summary=incident.summary,
         violations=[
-            ViolationItem(type=act.type.code, actor=act.actor.code if act.actor else None)
+            ViolationItem(type=act.type.code, actor=(act.actor.counts_as or act.actor).code if act.actor else None)
             for act in single.violations_of(incident)
         ],
     )

@@ -1,11 +1,16 @@
 """The room in Django: published figures come in after each `migrate`, and search follows renamed actors."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.apps import AppConfig
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models.signals import post_migrate
+
+if TYPE_CHECKING:
+    from amparo.accounts.models import Person
+    from amparo.actors.models import Actor
+    from amparo.kernel.ui.parts import Link
 
 
 class MonitorConfig(AppConfig):
@@ -17,12 +22,14 @@ class MonitorConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect `post_migrate` and the renaming of actors, and register the room's tick."""
+        from amparo.actors import doors
         from amparo.actors.events import actor_renamed
         from amparo.kernel import ticks
         from amparo.monitor.imports import tasks
 
         ticks.register("imports.take-up", 60, tasks.take_up_abandoned)
         post_migrate.connect(_load_register, sender=self, dispatch_uid="monitor.register")
+        doors.register("incidents", _incidents_of)
         actor_renamed.connect(_follow_actor, dispatch_uid="monitor.search_of_actor")
 
 
@@ -42,3 +49,16 @@ def _follow_actor(*, actor_id: UUID, **_: Any) -> None:
     from amparo.monitor import searching
 
     searching.refresh_for_actor(actor_id)
+
+
+def _incidents_of(acting: "Person", actor: "Actor") -> "Link | None":
+    """Lead from the page of an actor to the list of incidents that name it, for those who read incidents."""
+    from django.urls import reverse
+    from django.utils.translation import gettext as _
+
+    from amparo.kernel.ui.parts import Link
+    from amparo.monitor import policies
+
+    if not policies.may_read(acting):
+        return None
+    return Link(_("Incidents that name this actor"), f"{reverse('monitor:incident-list')}?actor={actor.pk}")

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from amparo.actors.merging.resolving import counted_ids
+from amparo.actors.searching import words_of
 from amparo.kernel import search
 from amparo.monitor.models import Incident, Mention, Victim, Violation
 
@@ -13,7 +15,7 @@ _CHUNK = 500
 
 
 def refresh(incident_ids: Iterable[uuid.UUID]) -> int:
-    """Make these incidents findable by their present words, and return how many. Five queries per 500."""
+    """Make these incidents findable by their present words, and return how many. At most eight queries per 500."""
     remaining = iter(incident_ids)
     count = 0
     while chunk := list(islice(remaining, _CHUNK)):
@@ -29,8 +31,10 @@ def refresh_for_source(source_id: uuid.UUID) -> int:
 
 
 def refresh_for_actor(actor_id: uuid.UUID) -> int:
-    """Bring the entries of all incidents of an actor in step with its new names."""
-    return refresh(_distinct(Violation.objects.filter(actor_id=actor_id).values_list("incident_id", flat=True)))
+    """Bring the entries of all incidents of an actor, and of what counts as it, in step with its new names."""
+    return refresh(
+        _distinct(Violation.objects.filter(actor_id__in=counted_ids(actor_id)).values_list("incident_id", flat=True))
+    )
 
 
 def refresh_all() -> int:
@@ -92,10 +96,12 @@ Words = dict[uuid.UUID, set[str]]
 def _acts(ids: Sequence[uuid.UUID]) -> tuple[Words, Words]:
     acts: Words = defaultdict(set)
     actors: Words = defaultdict(set)
-    for violation in Violation.objects.filter(incident_id__in=ids).select_related("type", "actor"):
+    violations = list(Violation.objects.filter(incident_id__in=ids).select_related("type"))
+    words = words_of({violation.actor_id for violation in violations if violation.actor_id})
+    for violation in violations:
         acts[violation.incident_id].update(names(violation.type))
-        if violation.actor:
-            actors[violation.incident_id].update([violation.actor.code, *names(violation.actor)])
+        if violation.actor_id:
+            actors[violation.incident_id].update(words[violation.actor_id])
     return acts, actors
 
 

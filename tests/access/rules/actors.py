@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from amparo.accounts.models import Agency
 from amparo.accounts.roles import Role
+from amparo.actors.merging.services import merge_actor
 from amparo.kernel.ids import uuid7
 from tests.access.rule import Rule
+from tests.actors import stating
 from tests.monitor import making
 from tests.standing import World
 
@@ -30,6 +32,50 @@ def payload(world: World, agency: Agency, arguments: Mapping[str, object]) -> di
     }
 
 
+def rows(world: World, agency: Agency, arguments: Mapping[str, object]) -> dict[str, object]:
+    """What the form of aliases, relations or areas sends without a row."""
+    return {"version": 1, "rows-TOTAL_FORMS": 0, "rows-INITIAL_FORMS": 0}
+
+
+def merging(world: World, agency: Agency, arguments: Mapping[str, object]) -> dict[str, object]:
+    """What the form of a merge sends."""
+    return {"into": making.actor(f"a-{uuid7()}", "River Front").pk, "reason": "One group, two spellings."}
+
+
+def merged(world: World, agency: Agency) -> dict[str, object]:
+    """A merged actor."""
+    one, into = (making.actor(f"a-{uuid7()}", "River Front").pk for _ in range(2))
+    merge_actor(acting=world.one(Role.MONITOR, agency), actor_id=one, into_id=into, reason="One group.")
+    return {"actor_id": one}
+
+
+def two(world: World, agency: Agency, arguments: Mapping[str, object]) -> dict[str, object]:
+    """What the form that dismisses a pair sends."""
+    one, other = (making.actor(f"a-{uuid7()}", "River Front").pk for _ in range(2))
+    return {"one": one, "other": other, "reason": "They fought one another."}
+
+
+def listing(world: World, agency: Agency) -> dict[str, object]:
+    """A listing of an actor."""
+    made = stating.listing(world.one(Role.MONITOR, agency), actor(world, agency)["actor_id"])
+    return {"listing_id": made.pk}
+
+
+def plan(world: World, agency: Agency) -> dict[str, object]:
+    """An action plan of an actor."""
+    return {"plan_id": stating.plan(world.one(Role.MONITOR, agency), actor(world, agency)["actor_id"]).pk}
+
+
+def listing_form(world: World, agency: Agency, arguments: Mapping[str, object]) -> dict[str, object]:
+    """What the form of a listing sends."""
+    return stating.listing_form(making.actor(f"a-{uuid7()}", "River Front"))
+
+
+def plan_form(world: World, agency: Agency, arguments: Mapping[str, object]) -> dict[str, object]:
+    """What the form of an action plan sends."""
+    return stating.plan_form(making.actor(f"a-{uuid7()}", "River Front"))
+
+
 SENT = frozenset({200, 302})
 
 RULES = {
@@ -38,5 +84,36 @@ RULES = {
     "actors:actor-new": Rule(roles=WRITERS, methods=("GET", "POST"), payload=payload, answers=SENT),
     "actors:actor-change": Rule(
         roles=WRITERS, make=actor, shared=True, methods=("GET", "POST"), payload=payload, answers=SENT
+    ),
+    **{
+        f"actors:actor-{name}": Rule(
+            roles=WRITERS, make=actor, shared=True, methods=("GET", "POST"), payload=rows, answers=SENT
+        )
+        for name in ("aliases", "links", "presences")
+    },
+    "actors:actor-duplicates": Rule(roles=READERS),
+    "actors:actor-merge": Rule(
+        roles=WRITERS, make=actor, shared=True, methods=("GET", "POST"), payload=merging, answers=SENT
+    ),
+    "actors:actor-unmerge": Rule(
+        roles=WRITERS, make=merged, shared=True, methods=("POST",), payload=rows, answers=frozenset({302})
+    ),
+    "actors:pair-dismiss": Rule(roles=WRITERS, methods=("POST",), payload=two, answers=SENT),
+    "actors:listing-list": Rule(
+        roles=READERS, queries=("", "year=2023&annex=I&section=B&state=listed", "year=x&actor=y")
+    ),
+    "actors:listing-new": Rule(roles=WRITERS, methods=("GET", "POST"), payload=listing_form, answers=SENT),
+    "actors:listing-change": Rule(
+        roles=WRITERS, make=listing, shared=True, methods=("GET", "POST"), payload=listing_form, answers=SENT
+    ),
+    "actors:listing-remove": Rule(
+        roles=WRITERS, make=listing, shared=True, methods=("POST",), payload=rows, answers=frozenset({302})
+    ),
+    "actors:plan-remove": Rule(
+        roles=WRITERS, make=plan, shared=True, methods=("POST",), payload=rows, answers=frozenset({302})
+    ),
+    "actors:plan-new": Rule(roles=WRITERS, methods=("GET", "POST"), payload=plan_form, answers=SENT),
+    "actors:plan-change": Rule(
+        roles=WRITERS, make=plan, shared=True, methods=("GET", "POST"), payload=plan_form, answers=SENT
     ),
 }

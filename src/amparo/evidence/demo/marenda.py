@@ -16,8 +16,8 @@ from django.db import transaction
 from amparo.accounts.models import Agency, Person
 from amparo.actors.models import Actor, ActorType
 from amparo.audit.services import record
+from amparo.evidence.demo import marenda_actors, people, refuse_outside_demonstration
 from amparo.evidence.demo import marenda_story as story
-from amparo.evidence.demo import people, refuse_outside_demonstration
 from amparo.evidence.demo.marenda_world import (
     ACCOUNTS,
     AGENCIES,
@@ -79,6 +79,7 @@ def load() -> Done:
     if not EstimateResult.objects.filter(run_id=_named("estimate/refused")).exists():
         _places()
         _actors(crews[MAIN].monitor)
+        marenda_actors.relate(crews[MAIN].monitor)
         heard = story.story()
         for giver in GIVERS:
             _import(crews[MAIN], giver, f"{giver.code}-2022-2025.csv", story.as_csv(heard[giver.code], giver))

@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Agency
+from amparo.actors.merging.resolving import offered
 from amparo.actors.models import Actor
+from amparo.kernel.ids import parsed_id
 from amparo.monitor.figures.own import FigureFilter
 from amparo.monitor.figures.selectors import RegisterFilter, situations
 from amparo.monitor.figures.wording import situation_name
@@ -29,7 +31,7 @@ class OwnFiguresForm(forms.Form):
     year_from = forms.IntegerField(label=_("Committed from"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
     year_to = forms.IntegerField(label=_("Committed to"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
     actor = forms.ModelChoiceField(
-        label=_("Actor"), required=False, queryset=Actor.objects.all(), empty_label=_("All actors")
+        label=_("Actor"), required=False, queryset=Actor.objects.none(), empty_label=_("All actors")
     )
     type = forms.ModelChoiceField(
         label=_("Violation"),
@@ -41,6 +43,9 @@ class OwnFiguresForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any], *, agencies: Sequence[Agency]) -> None:
         super().__init__(data)
+        chooser = self.fields["actor"]
+        if isinstance(chooser, forms.ModelChoiceField):
+            chooser.queryset = offered(also=[parsed_id(data.get("actor"))])
         self.full_clean()
         wanted: uuid.UUID | None = self.cleaned_data.get("agency_id")
         self.agency = next((agency for agency in agencies if agency.pk == wanted), agencies[0])

@@ -19,6 +19,7 @@ from django.db import connection
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from amparo.accounts.models import Person
+from amparo.actors.merging.resolving import counted_actor, counted_ids
 from amparo.actors.models import Actor
 from amparo.kernel.errors import NotFound
 from amparo.monitor.models import VERIFIED, Incident, Sex, Victim, Violation
@@ -36,8 +37,13 @@ class FigureFilter:
     verified_only: bool = True
     year_from: int | None = None
     year_to: int | None = None
-    actor_id: uuid.UUID | None = None
+    actor_id: uuid.UUID | None = None  # with all records that were merged into it
     type_id: uuid.UUID | None = None
+
+    @property
+    def counted_ids(self) -> list[uuid.UUID]:
+        """The records that count as the actor."""
+        return counted_ids(self.actor_id) if self.actor_id else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,7 @@ def _act_condition(chosen: FigureFilter, path: str = "") -> Q:
     """By whom and what; empty where the filter does not say."""
     condition = Q()
     if chosen.actor_id is not None:
-        condition &= Q(**{f"{path}actor_id": chosen.actor_id})
+        condition &= Q(**{f"{path}actor_id__in": chosen.counted_ids})
     if chosen.type_id is not None:
         condition &= Q(**{f"{path}type_id": chosen.type_id})
     return condition
@@ -274,22 +280,21 @@ def _by_verified_year(records: _Records) -> tuple[VerifiedLine, ...]:
 
 def _actors(records: _Records) -> list[_Touched]:
     """One line an actor, most violations first; the last one, with key None, holds what is attributed to nobody."""
-    acts = records.violations.values("actor_id").annotate(
-        violations=Count("pk"), incidents=Count("incident_id", distinct=True)
-    )
+    by = records.violations.annotate(by=counted_actor("actor")).values("by")
+    acts = by.annotate(violations=Count("pk"), incidents=Count("incident_id", distinct=True))
     named = {
-        row["violation__actor_id"]: row
-        for row in records.pairs.values("violation__actor_id").annotate(
-            **_named("victim__"), **_touched("violation_id", "victim__")
-        )
+        row["by"]: row
+        for row in records.pairs.annotate(by=counted_actor("violation__actor"))
+        .values("by")
+        .annotate(**_named("victim__"), **_touched("violation_id", "victim__"))
     }
     counted = _groups_by_actor(records)
     nobody = {f"counted_{sex}": 0 for sex in ON_VICTIM}
     lines = []
     for act in acts:
-        row = named.get(act["actor_id"])
-        children = _to_children({**row, **counted.get(act["actor_id"], nobody)}) if row else Children()
-        line = Line(act["actor_id"], act["incidents"], act["violations"], children)
+        row = named.get(act["by"])
+        children = _to_children({**row, **counted.get(act["by"], nobody)}) if row else Children()
+        line = Line(act["by"], act["incidents"], act["violations"], children)
         lines.append(_Touched(line, _only_touched(row) if row else {}))
     return sorted(lines, key=lambda row: (row.line.key is None, -row.line.violations, str(row.line.key)))
 
@@ -303,7 +308,7 @@ def _groups_by_actor(records: _Records) -> dict[uuid.UUID | None, Mapping[str, i
     names = {f"n_{sex}": F(f"victim__{field}") for sex, field in ON_VICTIM.items()}
     once = (
         records.pairs.filter(victim__pseudonym="")
-        .annotate(by_actor=F("violation__actor_id"), of_group=F("victim_id"), **names)
+        .annotate(by_actor=counted_actor("violation__actor"), of_group=F("victim_id"), **names)
         .values("by_actor", "of_group", *names)
         .distinct()
     )

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Agency
+from amparo.actors.merging import resolving as actors
 from amparo.actors.models import Actor
 from amparo.kernel.errors import Problem
 from amparo.kernel.fields import FuzzyDateField
@@ -155,13 +156,14 @@ class IncidentForm:
         self.victims = VictimRows(data, prefix="victims", initial=_victims(rows))
         self.violations = ViolationRows(data, prefix="violations", initial=_violations(rows))
         kept = [row.type_id for row in first.violations] if first else []
-        types, actors = list(terms.offered(Vocabulary.VIOLATION, also=kept)), list(Actor.objects.order_by("name"))
+        named = [row.actor_id for row in first.violations] if first else []
+        types, choices = list(terms.offered(Vocabulary.VIOLATION, also=kept)), list(actors.offered(also=named))
         numbers = [
             (str(number), _("Row %(number)d") % {"number": number + 1}) for number in range(len(self.victims.forms))
         ]
         for form in self.violations.forms:
             _offer_loaded(form, "type", Term, types)
-            _offer_loaded(form, "actor", Actor, actors)
+            _offer_loaded(form, "actor", Actor, choices)
             form.fields["victims"].choices = numbers
 
     def is_valid(self) -> bool:

@@ -1,6 +1,7 @@
 """Our codes, read once into dictionaries: a row is understood without asking the database."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -8,7 +9,8 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from amparo.actors.models import Actor
+from amparo.actors.models import Actor, ActorAlias
+from amparo.actors.searching import words_of
 from amparo.kernel.errors import Problem
 from amparo.kernel.folding import fold
 from amparo.monitor.imports.definition import UNATTRIBUTED, Definition
@@ -64,7 +66,7 @@ def key(text: str) -> str:
 def load(definition: Definition) -> Lookups:
     """Read the codes of the system and lay the mapping's own over them. `problems` names those that lead nowhere.
 
-    Only countries, their first-level parts, violations in use and actors are read: three queries.
+    Only countries, their first-level parts, violations in use and actors with their aliases are read.
     """
     countries, parts = _areas()
     every_part = {code: known for group in parts.values() for code, known in group.items()}
@@ -143,14 +145,20 @@ def _violations() -> dict[str, Known]:
 
 
 def _actors() -> dict[str, Known]:
-    """Return actors by code, and by name where only one bears it."""
+    """Return actors by code, and by name or alias where only one bears it; merged records count as one."""
     found = {key(UNATTRIBUTED): NOBODY}
     shared: set[str] = set()
-    for actor in Actor.objects.order_by("code"):
-        known = Known(actor.pk, actor.code, (actor.code, *names(actor)))
+    rows = list(Actor.objects.order_by("code"))
+    words, heads = words_of(actor.pk for actor in rows), {actor.pk: actor.counts_as_id for actor in rows}
+    aliases = defaultdict(list)
+    for owner, text in ActorAlias.objects.values_list("actor_id", "text"):
+        aliases[owner].append(text)
+    for actor in rows:
+        known = Known(actor.pk, actor.code, tuple(words[actor.pk]))
         found[key(actor.code)] = known
-        for text in map(key, names(actor)):
-            if found.setdefault(text, known) is not known:
+        for text in map(key, [*names(actor), *aliases[actor.pk]]):
+            first = found.setdefault(text, known)
+            if (heads.get(first.id) or first.id) != (actor.counts_as_id or actor.pk):
                 shared.add(text)
     codes = {key(known.code) for known in found.values()}
     return {text: known for text, known in found.items() if text not in shared or text in codes}

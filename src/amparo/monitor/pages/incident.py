@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from amparo.accounts.histories import history_events
 from amparo.accounts.models import Person
+from amparo.actors.relations.periods import lifetime
+from amparo.actors.relations.selectors import not_yet_or_no_more
 from amparo.kernel import fuzzy
 from amparo.kernel.errors import NotFound
 from amparo.kernel.forms import Fault
@@ -74,6 +76,7 @@ class IncidentPage:
     associations: tuple[Told, ...]
     children: Table
     reports: Table
+    absent: tuple[str, ...]
     steps: tuple[Event, ...]
     history: tuple[Event, ...]
     related_url: str
@@ -118,6 +121,7 @@ def detail_page(acting: Person, incident: Incident) -> IncidentPage:
         associations=tuple(_told(incident, violations, changes)),
         children=_children_table(victims, violations),
         reports=_reports_table(mentions),
+        absent=_absent(acting, incident, violations),
         steps=tuple(_step(step) for step in reversed(steps)),
         history=history_events("incident", incident.pk, histories.said),
         related_url=reverse("monitor:incident-related", args=[incident.pk]),
@@ -193,7 +197,19 @@ def _told(incident: Incident, violations: Sequence[Violation], changes: bool) ->
 def _actor_cell(act: Violation) -> Cell:
     if act.actor is None:
         return Cell(_("not identified"))
-    return Cell(str(act.actor), href=reverse("actors:actor-detail", args=[act.actor_id]))
+    shown = act.actor.counts_as or act.actor
+    note = _("recorded as %(record)s") % {"record": act.actor} if act.actor.counts_as else ""
+    return Cell(str(shown), href=reverse("actors:actor-detail", args=[shown.pk]), note=note)
+
+
+def _absent(acting: Person, incident: Incident, violations: Sequence[Violation]) -> tuple[str, ...]:
+    """Return a sentence for each actor that certainly did not exist when this is said to have happened."""
+    named = {act.actor_id for act in violations if act.actor_id}
+    found = not_yet_or_no_more(acting, named, incident.date_earliest, incident.date_latest)
+    return tuple(
+        _("%(actor)s existed, as far as is recorded, %(period)s.") % {"actor": actor, "period": lifetime(actor)}
+        for actor in found
+    )
 
 
 def _rows_hit(act: Violation, numbers: Mapping[uuid.UUID, int]) -> str:

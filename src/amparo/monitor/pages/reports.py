@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from amparo.accounts.models import Person
+from amparo.actors.models import Actor
 from amparo.kernel import fuzzy
 from amparo.kernel.errors import NotFound
 from amparo.kernel.forms import Fault
@@ -199,13 +200,22 @@ def _mentions_table(mentions: list[Mention]) -> Table:
                 children_of(row),
                 fuzzy.say(fuzzy.parse(row.date_text)),
                 str(row.area or "–"),
-                str(row.actor or _("not identified")),
+                actor_in_words(row.actor),
             )
             for row in mentions
         ],
         fold=True,
         empty=_("Nobody has said yet which incident this report speaks of."),
     )
+
+
+def actor_in_words(actor: Actor | None) -> str:
+    """Return who is named; a merged record under the name of whom it counts as, with its own behind."""
+    if actor is None:
+        return _("not identified")
+    if actor.counts_as is None:
+        return str(actor)
+    return _("%(actor)s (recorded as %(record)s)") % {"actor": actor.counts_as, "record": actor}
 
 
 def children_of(row: Mention | Victim) -> str:

@@ -16,6 +16,7 @@ from django.db.models import Case, Exists, F, IntegerField, Max, OuterRef, Q, Qu
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Person
+from amparo.actors.merging.resolving import counted_actor
 from amparo.kernel.errors import Invalid, NotFound
 from amparo.monitor import policies
 from amparo.monitor.models import Mention, Sex, Source, Status, Victim, Violation
@@ -58,7 +59,8 @@ class CaptureCount:
     n: int
 
 
-_PATHS: Final = {Grouping.YEAR: "incident__committed_year", Grouping.ACTOR: "victim__violations__actor_id"}
+_ACTOR: Final = "victim__violations__actor"
+_PATHS: Final = {Grouping.YEAR: "incident__committed_year", Grouping.ACTOR: f"{_ACTOR}_id"}
 
 
 def capture_counts(acting: Person, query: CaptureQuery) -> tuple[CaptureCount, ...]:
@@ -134,7 +136,11 @@ def _mentions(query: CaptureQuery) -> QuerySet[Mention]:
 
 def _grouped(mentions: QuerySet[Mention], query: CaptureQuery) -> tuple[QuerySet[Mention, Any], list[str]]:
     """One row for each child and group: the group's columns and a flag for each source. Also their names."""
-    keys = {f"by_{grouping}": F(_PATHS[grouping]) for grouping in query.by if grouping in _PATHS}
+    keys = {
+        f"by_{grouping}": counted_actor(_ACTOR) if grouping == Grouping.ACTOR else F(_PATHS[grouping])
+        for grouping in query.by
+        if grouping in _PATHS
+    }
     flags = {f"on_{i}": _flag(source_id=source) for i, source in enumerate(query.source_ids)}
     sexes = {"was_girl": _flag(victim__sex=Sex.GIRL), "was_boy": _flag(victim__sex=Sex.BOY)}
     if Grouping.SEX not in query.by:

@@ -75,7 +75,7 @@ def recorded_by_person(acting: Person, incidents: Collection[uuid.UUID]) -> froz
 
 def violations_of(incident: Incident) -> QuerySet[Violation]:
     """Return the violations with act, actor and victims."""
-    return incident.violations.select_related("type", "actor").prefetch_related("victims").order_by("id")
+    return incident.violations.select_related("type", "actor__counts_as").prefetch_related("victims").order_by("id")
 
 
 def violation_of(incident: Incident, violation_id: uuid.UUID) -> Violation | None:

@@ -15,8 +15,9 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from amparo.accounts.models import Person
+from amparo.actors.merging.resolving import counted_ids, shown_texts
+from amparo.actors.merging.selectors import standing
 from amparo.actors.models import Actor
-from amparo.actors.selectors import actors_for
 from amparo.kernel import clock, search
 from amparo.kernel.models import SearchEntry, texts_by_id
 from amparo.kernel.repeated import Repeated, keys_of
@@ -105,7 +106,9 @@ def filtered(acting: Person, chosen: IncidentFilter) -> QuerySet[Incident]:
         if value := getattr(chosen, name):
             conditions &= Q(**{name: value})
     found = found.filter(conditions)
-    acts = {name: value for name in ("actor_id", "type_id") if (value := getattr(chosen, name))}
+    acts: dict[str, object] = {"type_id": chosen.type_id} if chosen.type_id else {}
+    if chosen.actor_id:
+        acts["actor_id__in"] = counted_ids(chosen.actor_id)
     if acts:
         found = found.filter(_with_act(acts))
     matching = search.matching(chosen.words, kind=KIND, scopes=policies.readable_agencies(acting))
@@ -125,7 +128,7 @@ def _hits(matching: QuerySet[SearchEntry, uuid.UUID]) -> Q:
     return Q(pk__in=few) if len(few) <= FEW_HITS else Q(pk__in=matching)
 
 
-def _with_act(acts: Mapping[str, uuid.UUID]) -> Q:
+def _with_act(acts: Mapping[str, object]) -> Q:
     """Return the condition that some violation of the incident is of this actor and type.
 
     Where few violations are, they are collected; where many are, incidents are looked at one by one in the order of
@@ -173,7 +176,7 @@ class Known:
         if missing := types - self.types.keys():
             self.types |= texts_by_id(Term.objects.filter(pk__in=missing), "labels", "label")
         if missing := actors - self.actors.keys():
-            self.actors |= texts_by_id(Actor.objects.filter(pk__in=missing), "names", "name")
+            self.actors |= shown_texts(missing)
 
 
 def rows_of(incidents: Sequence[Incident], known: Known | None = None) -> list[IncidentRow]:
@@ -324,11 +327,11 @@ def _areas_with_incidents(acting: Person, name: str) -> QuerySet[Area]:
 
 
 def actors_to_choose(acting: Person) -> QuerySet[Actor]:
-    """Return every actor that the person may read.
+    """Return every actor that the person may read and that stands for itself.
 
     Also those in no incident of the person's: a shorter list would betray whom the incidents of others name.
     """
-    return actors_for(acting)
+    return standing(acting)
 
 
 def queue(acting: Person) -> QuerySet[Incident]:

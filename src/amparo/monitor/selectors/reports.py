@@ -35,4 +35,4 @@ def report_read(acting: Person, report_id: uuid.UUID) -> Report:
 
 def mentions_of(report: Report) -> QuerySet[Mention]:
     """Return what a report says of victims, with the incidents."""
-    return report.mentions.select_related("incident", "actor", "area").order_by("id")
+    return report.mentions.select_related("incident", "actor__counts_as", "area").order_by("id")
