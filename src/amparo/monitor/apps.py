@@ -18,9 +18,13 @@ class MonitorConfig(AppConfig):
     def ready(self) -> None:
         """Connect `post_migrate` and the renaming of actors, and register the room's tick."""
         from amparo.actors.events import actor_renamed
+        from amparo.files import subjects
         from amparo.kernel import ticks
+        from amparo.monitor import drafts, holders
         from amparo.monitor.imports import tasks
 
+        subjects.register(holders.REPORT, holders.report_holder)
+        ticks.register("emails.sweep", 3600, drafts.sweep)
         ticks.register("imports.take-up", 60, tasks.take_up_abandoned)
         post_migrate.connect(_load_register, sender=self, dispatch_uid="monitor.register")
         actor_renamed.connect(_follow_actor, dispatch_uid="monitor.search_of_actor")

@@ -1,5 +1,6 @@
 """Tables of the room, one file per subject."""
 
+from amparo.monitor.models.assessments import Credibility, Reliability, ReportAssessment, SourceAssessment
 from amparo.monitor.models.codes import CodeCounter
 from amparo.monitor.models.figures import PublishedFigure, Standing, Unit
 from amparo.monitor.models.imports import ImportBatch, ImportProblem, Mapping
@@ -15,6 +16,7 @@ from amparo.monitor.models.incidents import (
     Victim,
     Violation,
 )
+from amparo.monitor.models.protected import EmailDraft, ProtectedDetails, ProtectedReading, ProtectedTextField
 from amparo.monitor.models.reports import Channel, Mention, Report, Source
 from amparo.monitor.models.verification import VerificationStep
 
@@ -26,15 +28,23 @@ __all__ = [
     "AgeBand",
     "Channel",
     "CodeCounter",
+    "Credibility",
+    "EmailDraft",
     "ImportBatch",
     "ImportProblem",
     "Incident",
     "Mapping",
     "Mention",
+    "ProtectedDetails",
+    "ProtectedReading",
+    "ProtectedTextField",
     "PublishedFigure",
+    "Reliability",
     "Report",
+    "ReportAssessment",
     "Sex",
     "Source",
+    "SourceAssessment",
     "Standing",
     "Status",
     "Unit",
