@@ -13,11 +13,11 @@ from amparo.kernel.models import Record
 from amparo.monitor.models.reports import Report, Source
 
 
-class ProtectedTextField(models.TextField):
+class ProtectedTextField(models.TextField):  # type: ignore[type-arg]  # Django's fields take no arguments at run time
     """A text that tells who a source is.
 
     Every such text is a field of this type and of no other. It is not sealed yet: once the vault exists, this type
-    becomes the vault's sealed field under the agency's key, and nothing else changes. It is never searched or sorted by.
+    becomes the vault's sealed field under the agency's key, and nothing else changes. Nothing searches or sorts by it.
     """
 
 

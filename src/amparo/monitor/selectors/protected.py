@@ -44,7 +44,7 @@ def protected_to_keep(acting: Person, details_id: uuid.UUID) -> ProtectedDetails
 
 
 def protected_of(acting: Person, owner: Source | Report) -> tuple[uuid.UUID, Person, bool] | None:
-    """Say whether there are protected details of a source or report that the person reads: id, keeper, may they open it.
+    """Return id and keeper of the protected details of a source or report, and whether the person may open them.
 
     Nothing of what they say is read from the database.
     """

@@ -20,7 +20,7 @@ from amparo.monitor.selectors.protected import report_assessments, source_assess
 
 @transaction.atomic
 def assess_source(*, acting: Person, source_id: uuid.UUID, data: AssessmentData) -> SourceAssessment:
-    """Say how far a source is relied on. Raises NotFound, Invalid for an unknown letter, no ground, or a day to come."""
+    """Say how far a source is relied on. Raises NotFound, Invalid for an unknown letter, no ground, a day to come."""
     source = selectors.source_for(acting, source_id)
     if not policies.may_assess(acting, source.agency_id):
         raise NotFound

@@ -43,8 +43,7 @@ def keep_details(*, acting: Person, owner: Source | Report, data: ProtectedData)
     """Write the details down, in the caller's transaction and for a person whom the caller found permitted."""
     _refuse(data)
     is_source = isinstance(owner, Source)
-    rows = ProtectedDetails.objects.select_for_update()
-    if (rows.filter(source=owner) if is_source else rows.filter(report=owner)).exists():
+    if ProtectedDetails.objects.filter(**{"source_id" if is_source else "report_id": owner.pk}).exists():
         raise Conflict(
             _("Protected details are kept already. Nothing was saved."),
             advice=_("The page says who keeps them: ask that person."),
