@@ -101,7 +101,8 @@ def place(arrived: Incoming, name: str, *, read_only: bool = False) -> str:
     `read_only` takes the right to write from the file itself (0400): evidence is not changed by a slip.
     """
     try:
-        if not isinstance(default_storage._wrapped, FileSystemStorage):  # type: ignore[attr-defined]  # lazy object
+        # Asked of the lazy object itself, which answers for its storage and makes it where it is not made yet.
+        if not isinstance(default_storage, FileSystemStorage):
             with arrived.path.open("rb") as content:
                 return default_storage.save(name, File(content))
         target = Path(default_storage.path(name))

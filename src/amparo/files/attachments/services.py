@@ -160,7 +160,7 @@ def set_evidence_access(*, acting: Person, attachment_id: uuid.UUID, person_id: 
 
 def check_hash(*, acting: Person, attachment_id: uuid.UUID) -> dict[Copy, Outcome]:
     """Read both copies on the disk and compare them with what was recorded. The answer goes into the custody log."""
-    return compare(acting, selectors.attachment_for(acting, attachment_id).attachment)
+    return compare(acting=acting, attachment=selectors.attachment_for(acting, attachment_id).attachment)
 
 
 def check_all(*, acting: Person | None) -> list[tuple[Attachment, dict[Copy, Outcome]]]:
@@ -170,11 +170,11 @@ def check_all(*, acting: Person | None) -> list[tuple[Attachment, dict[Copy, Out
     """
     if acting is not None:
         raise NotFound
-    checked = ((one, compare(None, one)) for one in Attachment.objects.order_by("id").iterator(200))
+    checked = ((one, compare(acting=None, attachment=one)) for one in Attachment.objects.order_by("id").iterator(200))
     return [(one, found) for one, found in checked if set(found.values()) != {Outcome.WHOLE}]
 
 
-def compare(acting: Person | None, attachment: Attachment) -> dict[Copy, Outcome]:
+def compare(*, acting: Person | None, attachment: Attachment) -> dict[Copy, Outcome]:
     """Compare the copies of an attachment on the disk with their recorded hashes, and log it."""
     expected = {Copy.EVIDENCE: (attachment.evidence, attachment.sha256)}
     if attachment.working:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from amparo.files.emails.texts import decoded, header_text, one_line, readable, words_of_html
 from amparo.files.tables.child import limit_myself
@@ -27,7 +27,7 @@ PIECE = 3 << 18
 _SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
 _SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
-AnyMessage = Message[str, str]
+AnyMessage: TypeAlias = "Message[str, str]"
 
 
 class RefusedError(Exception):

@@ -8,103 +8,243 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_grant'),
-        ('monitor', '0004_fewer_indexes'),
+        ("accounts", "0004_grant"),
+        ("monitor", "0004_fewer_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='report',
-            name='channel',
-            field=models.CharField(choices=[('page', 'Page'), ('spreadsheet', 'Spreadsheet'), ('email', 'E-mail')], max_length=20, verbose_name='channel'),
+            model_name="report",
+            name="channel",
+            field=models.CharField(
+                choices=[("page", "Page"), ("spreadsheet", "Spreadsheet"), ("email", "E-mail")],
+                max_length=20,
+                verbose_name="channel",
+            ),
         ),
         migrations.CreateModel(
-            name='EmailDraft',
+            name="EmailDraft",
             fields=[
-                ('id', models.UUIDField(default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', models.CharField(max_length=255)),
-                ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('stored', models.CharField(max_length=200)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(max_length=255)),
+                ("size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("stored", models.CharField(max_length=200)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProtectedDetails',
+            name="ProtectedDetails",
             fields=[
-                ('id', models.UUIDField(default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('name', amparo.monitor.models.protected.ProtectedTextField(blank=True, verbose_name='name')),
-                ('contact', amparo.monitor.models.protected.ProtectedTextField(blank=True, verbose_name='contact')),
-                ('circumstances', amparo.monitor.models.protected.ProtectedTextField(blank=True, verbose_name='circumstances')),
-                ('note', amparo.monitor.models.protected.ProtectedTextField(blank=True, verbose_name='note')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('kept_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='protected', to='monitor.report')),
-                ('source', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='protected', to='monitor.source')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("name", amparo.monitor.models.protected.ProtectedTextField(blank=True, verbose_name="name")),
+                ("contact", amparo.monitor.models.protected.ProtectedTextField(blank=True, verbose_name="contact")),
+                (
+                    "circumstances",
+                    amparo.monitor.models.protected.ProtectedTextField(blank=True, verbose_name="circumstances"),
+                ),
+                ("note", amparo.monitor.models.protected.ProtectedTextField(blank=True, verbose_name="note")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "kept_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "report",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="protected",
+                        to="monitor.report",
+                    ),
+                ),
+                (
+                    "source",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="protected",
+                        to="monitor.source",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProtectedReading',
+            name="ProtectedReading",
             fields=[
-                ('id', models.UUIDField(default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('reason', models.CharField(max_length=500, verbose_name='reason')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('details', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='monitor.protecteddetails')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("reason", models.CharField(max_length=500, verbose_name="reason")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "details",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="monitor.protecteddetails",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-id'),
+                "ordering": ("-at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='ReportAssessment',
+            name="ReportAssessment",
             fields=[
-                ('id', models.UUIDField(default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('basis', models.CharField(max_length=500, verbose_name='on what ground')),
-                ('assessed_on', models.DateField(verbose_name='assessed on')),
-                ('assessed_at', models.DateTimeField(auto_now_add=True)),
-                ('grade', models.CharField(choices=[('1', '1: confirmed by other sources'), ('2', '2: probably true'), ('3', '3: possibly true'), ('4', '4: doubtful'), ('5', '5: improbable'), ('6', '6: cannot be judged')], max_length=1, verbose_name='credibility')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('assessed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='monitor.report')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("basis", models.CharField(max_length=500, verbose_name="on what ground")),
+                ("assessed_on", models.DateField(verbose_name="assessed on")),
+                ("assessed_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("1", "1: confirmed by other sources"),
+                            ("2", "2: probably true"),
+                            ("3", "3: possibly true"),
+                            ("4", "4: doubtful"),
+                            ("5", "5: improbable"),
+                            ("6", "6: cannot be judged"),
+                        ],
+                        max_length=1,
+                        verbose_name="credibility",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "assessed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="monitor.report"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-assessed_on', '-assessed_at', '-id'),
-                'abstract': False,
+                "ordering": ("-assessed_on", "-assessed_at", "-id"),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SourceAssessment',
+            name="SourceAssessment",
             fields=[
-                ('id', models.UUIDField(default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('basis', models.CharField(max_length=500, verbose_name='on what ground')),
-                ('assessed_on', models.DateField(verbose_name='assessed on')),
-                ('assessed_at', models.DateTimeField(auto_now_add=True)),
-                ('grade', models.CharField(choices=[('A', 'A: completely reliable'), ('B', 'B: usually reliable'), ('C', 'C: fairly reliable'), ('D', 'D: not usually reliable'), ('E', 'E: unreliable'), ('F', 'F: cannot be judged')], max_length=1, verbose_name='reliability')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('assessed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='monitor.source')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=amparo.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("basis", models.CharField(max_length=500, verbose_name="on what ground")),
+                ("assessed_on", models.DateField(verbose_name="assessed on")),
+                ("assessed_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("A", "A: completely reliable"),
+                            ("B", "B: usually reliable"),
+                            ("C", "C: fairly reliable"),
+                            ("D", "D: not usually reliable"),
+                            ("E", "E: unreliable"),
+                            ("F", "F: cannot be judged"),
+                        ],
+                        max_length=1,
+                        verbose_name="reliability",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "assessed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assessments", to="monitor.source"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-assessed_on', '-assessed_at', '-id'),
-                'abstract': False,
+                "ordering": ("-assessed_on", "-assessed_at", "-id"),
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='protecteddetails',
-            constraint=models.CheckConstraint(condition=models.Q(('source__isnull', True), ('report__isnull', True), _connector='XOR'), name='protected_of_source_or_report'),
+            model_name="protecteddetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source__isnull", True), ("report__isnull", True), _connector="XOR"),
+                name="protected_of_source_or_report",
+            ),
         ),
     ]

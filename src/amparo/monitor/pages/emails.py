@@ -84,6 +84,4 @@ def _notes(email: Email) -> Iterator[str]:
     if email.received_on is None:
         yield _("The e-mail does not say well when it came: check the day.")
     if email.inner:
-        yield _(
-            "E-mails lie inside this one. They are kept with it and not read: save each that is a report by itself."
-        )
+        yield _("E-mails lie inside this one, kept and not read. Save each that is a report by itself.")

@@ -133,8 +133,11 @@ def record_email(
 
 
 def _once(letter: list[Ready], files: list[Ready]) -> list[Ready]:
-    """Leave out files that an e-mail brings twice."""
-    return list({one.arrived.sha256: one for one in [*letter, *files]}.values())
+    """Leave out files that an e-mail brings twice, the later ones."""
+    once: dict[str, Ready] = {}
+    for one in (*letter, *files):
+        once.setdefault(one.arrived.sha256, one)
+    return list(once.values())
 
 
 def _written(
