@@ -28,9 +28,8 @@ def test_the_newest_judgement_stands_and_the_earlier_ones_stay(monitor: Person, 
     report = making.report(monitor)
     later = DAY + datetime.timedelta(days=30)
     services.assess_source(acting=verifier, source_id=report.source_id, data=judged("B", later))
-    services.assess_source(
-        acting=monitor, source_id=report.source_id, data=judged("C")
-    )  # written later, of an earlier day
+    # Written down later, and as of an earlier day.
+    services.assess_source(acting=monitor, source_id=report.source_id, data=judged("C"))
     services.assess_report(acting=monitor, report_id=report.pk, data=judged("3"))
     services.assess_report(acting=verifier, report_id=report.pk, data=judged("2"))
 
@@ -38,7 +37,7 @@ def test_the_newest_judgement_stands_and_the_earlier_ones_stay(monitor: Person, 
     assert selectors.report_assessments([report.pk])[report.pk].grade == "2"
     assert [row.grade for row in selectors.assessments_of(report)] == ["2", "3"]
     event = AuditEvent.objects.get(action="report.assessed", acting=verifier.pk)
-    assert event.changes == {"grade": ["3", "2"]}
+    assert event.changes == {"grade": ("3", "2")}
     assert "verified" not in event.detail_text
     for table in (SourceAssessment, ReportAssessment):
         with pytest.raises(DatabaseError), transaction.atomic():
