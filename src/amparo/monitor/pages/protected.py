@@ -16,7 +16,7 @@ from amparo.kernel.errors import Difference, NotFound, Stale
 from amparo.kernel.ui.parts import Event, Fact, Link
 from amparo.monitor import policies, selectors
 from amparo.monitor.forms.protected import CredibilityForm, ProtectedForm, ReadingForm, ReliabilityForm, written
-from amparo.monitor.models import ProtectedDetails, Report, ReportAssessment, Source, SourceAssessment
+from amparo.monitor.models import Mention, ProtectedDetails, Report, ReportAssessment, Source, SourceAssessment
 from amparo.monitor.selectors import protected as reads
 
 READINGS = 50
@@ -218,3 +218,14 @@ def credibility_scale() -> tuple[tuple[str, str], ...]:
         ("5", _("What is known speaks against it.")),
         ("6", _("There is nothing to judge it by yet.")),
     )
+
+
+def judgements_behind(mentions: Sequence[Mention]) -> dict[uuid.UUID, str]:
+    """Return, by report, how far its source is relied on and how far it is believed, for who verifies. Two queries."""
+    relied = selectors.source_assessments({row.source_id for row in mentions})
+    believed = selectors.report_assessments({row.report_id for row in mentions})
+    words: dict[uuid.UUID, str] = {}
+    for row in mentions:
+        both = (relied.get(row.source_id), believed.get(row.report_id))
+        words[row.report_id] = " · ".join(str(one.get_grade_display()) for one in both if one is not None)
+    return words
