@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from amparo.accounts.models import Person
@@ -443,3 +444,21 @@ def test_what_is_redacted_elsewhere_is_kept_as_a_copy_of_its_original(
     assert Attachment.objects.get(derived_from=one).origin == "redacted-elsewhere"
     with pytest.raises(Invalid):
         redaction.redact_text(acting=monitor, attachment_id=one.pk, lines="1", words="", reason="Names.")
+
+
+def test_the_page_of_a_report_takes_as_many_queries_for_many_files_as_for_one(
+    monitor: Person, report: Report, sign_in: SignIn
+) -> None:
+    client, address = sign_in(monitor), reverse("monitor:report-detail", args=[report.pk])
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        return len(asked)
+
+    attach(monitor, report, b"words", "a.txt")
+    queries()
+    few = queries()
+    for number in range(8):
+        attach(monitor, report, b"words %d" % number, f"{number}.txt")
+    assert queries() == few

@@ -44,13 +44,15 @@ def test_html_alone_becomes_words_and_nothing_is_loaded(tmp_path: Path) -> None:
 def test_broken_encodings_control_characters_and_wild_names_do_no_harm(tmp_path: Path) -> None:
     email = read(
         tmp_path,
-        b"From: =?nonsense?q?Liv?= <l@w.example>\r\nSubject: =?utf-8?q?a=00b?=\r\n  \xe2\x80\xaegnp\r\nDate: 99 Foo\r\n"
+        b"From: =?nonsense?q?Liv?= <l@w.example>\r\nDate: 99 Foo\r\n"
+        b"Subject: =?utf-8?q?a=00b=0d=0aBcc:_x?=\r\n  \xe2\x80\xaegnp\r\n"
         b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"
         b"Content-Type: text/plain; charset=klingon\r\n\r\nWords\x00\x08 \xff\r\n--x\r\n"
         b'Content-Type: image/png\r\nContent-Disposition: attachment; filename="../../etc/x\x01.png"\r\n'
         b"Content-Transfer-Encoding: base64\r\n\r\n!!!!AAAA\r\n--x--\r\n",
     )
     assert "\0" not in email.subject + email.text
+    assert email.subject.startswith("ab Bcc: x")  # one line, whatever was folded into it
     assert "\u202e" not in email.subject
     assert email.text.startswith("Words")
     assert email.received_on is None

@@ -83,6 +83,9 @@ def test_on_the_pages_judgements_are_made_explained_and_shown(
     assert b"B: usually reliable" in shown
     assert b"2: probably true" in shown
     assert b"B: usually reliable" in sign_in(analyst).get(reverse("monitor:source-list")).content
+    incident = making.incident(monitor, report=report)
+    behind = sign_in(analyst).get(reverse("monitor:incident-detail", args=[incident.pk])).content.decode()
+    assert "B: usually reliable · 2: probably true" in behind
     page = sign_in(analyst).get(report_page).content
     assert b"never a child" in page
     assert b"Judge it anew" not in page

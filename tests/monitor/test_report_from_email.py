@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -171,7 +172,10 @@ def test_what_is_no_email_or_too_large_leaves_nothing(
 def test_forgotten_emails_are_removed_a_day_later(monitor: Person, agency: Agency, media: Path) -> None:
     old, fresh = hand_in(monitor, agency), hand_in(monitor, agency, letter("Other words"))
     EmailDraft.objects.filter(pk=old.pk).update(created_at=clock.now() - datetime.timedelta(hours=25))
-    assert drafts.sweep() == 1
+    orphan = media / "drafts" / "orphan.eml"
+    orphan.write_bytes(b"x")
+    os.utime(orphan, (0, 0))
+    assert drafts.sweep() == 2
     assert EmailDraft.objects.get() == fresh
     assert len(files(media)) == 1
 

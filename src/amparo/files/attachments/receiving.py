@@ -25,7 +25,7 @@ from amparo.kernel import clock
 from amparo.kernel.errors import Invalid, Problem, TooLarge
 from amparo.kernel.ids import uuid7
 
-MOST_AT_ONCE = 20
+MOST_AT_ONCE = 10
 MOST_PER_RECORD = 200
 
 
@@ -62,7 +62,7 @@ def prepared(given: Sequence[Given]) -> Iterator[list[Ready]]:
     """
     if len(given) > MOST_AT_ONCE:
         raise Invalid(
-            problems=[Problem("chosen", _("More than 20 files at once are not accepted."), _("Send them in parts."))]
+            problems=[Problem("chosen", _("More than 10 files at once are not accepted."), _("Send them in parts."))]
         )
     with ExitStack() as stack:
         ready: list[Ready] = []

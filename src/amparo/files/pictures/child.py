@@ -101,7 +101,7 @@ def _written(picture: "Image", media_type: str) -> bytes:
         picture = picture.convert("RGB") if picture.mode not in ("L", "RGB") else picture
         picture.save(target, "JPEG", quality=90)
     else:
-        picture.save(target, "PNG")
+        picture.save(target, "PNG", compress_level=1)  # the usual level takes ten times as long
     return target.getvalue()
 
 

@@ -167,7 +167,7 @@ def detail_page(acting: Person, report: Report) -> ReportPage:
 def _facts(report: Report) -> tuple[Fact, ...]:
     whole = content_sha256(report.content) == report.sha256
     facts = [
-        Fact(_("Source"), report.source.name),
+        _source(report),
         Fact(_("Received on"), date_format(report.received_on)),
         Fact(_("Its reference"), report.reference or "–", code=bool(report.reference)),
         Fact(_("Came by"), report.get_channel_display(), basis=_where(report)),
@@ -179,30 +179,32 @@ def _facts(report: Report) -> tuple[Fact, ...]:
             state=State.KEPT if whole else State.LATE,
         ),
     ]
-    facts.extend(_judged(report))
+    facts.append(_credibility(report))
     if report.corrects is not None:
         href = reverse("monitor:report-detail", args=[report.corrects_id])
         facts.append(Fact(_("Corrects"), str(report.corrects), href=href))
     return tuple(facts)
 
 
-def _judged(report: Report) -> tuple[Fact, ...]:
-    """Return how far source and report are relied on, each with the page that says why."""
+def _source(report: Report) -> Fact:
+    """Return the source with how far it is relied on, and the page that says why."""
     relied = selectors.source_assessments([report.source_id]).get(report.source_id)
+    return Fact(
+        _("Source"),
+        report.source.name,
+        basis=relied.get_grade_display() if relied else _("Reliability not judged"),
+        href=reverse("monitor:source-reliability", args=[report.source_id]),
+    )
+
+
+def _credibility(report: Report) -> Fact:
+    """Return how far the report is believed, and the page that says why."""
     believed = selectors.report_assessments([report.pk]).get(report.pk)
-    return (
-        Fact(
-            _("Reliability of the source"),
-            relied.get_grade_display() if relied else _("not judged"),
-            basis=date_format(relied.assessed_on) if relied else "",
-            href=reverse("monitor:source-reliability", args=[report.source_id]),
-        ),
-        Fact(
-            _("Credibility"),
-            believed.get_grade_display() if believed else _("not judged"),
-            basis=date_format(believed.assessed_on) if believed else "",
-            href=reverse("monitor:report-credibility", args=[report.pk]),
-        ),
+    return Fact(
+        _("Credibility"),
+        believed.get_grade_display() if believed else _("not judged"),
+        basis=date_format(believed.assessed_on) if believed else "",
+        href=reverse("monitor:report-credibility", args=[report.pk]),
     )
 
 
