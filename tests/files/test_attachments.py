@@ -18,18 +18,21 @@ from django.urls import reverse
 
 from amparo.accounts.models import Person
 from amparo.audit.models import AuditEvent
-from amparo.files import storing
+from amparo.files import policies, storing
 from amparo.files.attachable import DOCX, JPEG, MP3, MP4, OGG, PDF, PNG, TEXT, WAV, attachable_kind, named_by_kind
 from amparo.files.attachments import receiving, redaction, services
 from amparo.files.attachments.receiving import Given
 from amparo.files.kinds import XLSX
 from amparo.files.models import Attachment, CustodyEvent, Outcome, Step
+from amparo.files.pictures import child, reencoding
 from amparo.files.subjects import holder_for
 from amparo.kernel.errors import Conflict, Invalid, NotFound
 from amparo.monitor.models import Report
+from tests.files.children import run_here
 from tests.files.making import ole, zipped
 from tests.files.pictures import PLACE, bomb, jpeg, png
 from tests.monitor import making
+from tests.standing import World
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[Person], Client]
@@ -39,6 +42,12 @@ SignIn = Callable[[Person], Client]
 def media(settings: LazySettings, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path / "files"
     return tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not request.node.name.endswith("in_a_process_of_its_own"):
+        run_here(monkeypatch)
 
 
 @pytest.fixture
@@ -261,6 +270,39 @@ def test_what_killed_processes_left_is_removed_a_day_later(monitor: Person, repo
     assert set(files(media)) == kept
 
 
+def test_pictures_are_written_anew_in_a_process_of_its_own(
+    monitor: Person, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert attach(monitor, report, jpeg()).width == 40
+    with pytest.raises(Invalid, match="cannot be accepted"):
+        attach(monitor, report, bomb())
+    monkeypatch.setattr(reencoding, "READER", "amparo.files.pictures.no_such_reader")
+    with pytest.raises(Invalid, match="cannot be accepted"):
+        attach(monitor, report, jpeg(30, 30))
+
+
+def test_a_picture_that_needs_too_much_memory_is_refused(
+    monitor: Person, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exhausted(*_given: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(child, "_black_out", exhausted)
+    with pytest.raises(Invalid) as caught:
+        attach(monitor, report, jpeg())
+    assert "million pixels" in caught.value.problems[0].message
+
+
+def test_two_who_attach_one_file_at_one_moment_keep_one(
+    monitor: Person, report: Report, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attach(monitor, report, b"words", "a.txt")
+    monkeypatch.setattr(services, "known_hashes", lambda *_given: set())
+    with pytest.raises(Conflict):
+        attach(monitor, report, b"words", "b.txt")
+    assert len(files(media)) == 1
+
+
 # --- Who may --------------------------------------------------------------------------------------------------------
 
 
@@ -462,3 +504,23 @@ def test_the_page_of_a_report_takes_as_many_queries_for_many_files_as_for_one(
     for number in range(8):
         attach(monitor, report, b"words %d" % number, f"{number}.txt")
     assert queries() == few
+
+
+def test_the_evidentiary_copy_is_for_nobody_without_a_role_there(world: World) -> None:
+    agency, receiver = world.agency.pk, world.colleague.pk
+    assert policies.may_give_evidence(world.colleague, agency, receiver)
+    assert not policies.may_open_evidence(None, agency, receiver, has_access=True)
+    assert not policies.may_open_evidence(world.stranger, agency, receiver, has_access=True)
+    assert not policies.may_give_evidence(None, agency, receiver)
+
+
+def test_a_redaction_of_a_file_that_is_gone_is_refused_in_words(monitor: Person, report: Report, media: Path) -> None:
+    one = attach(monitor, report, jpeg())
+    (media / one.working).unlink()
+    with pytest.raises(Invalid, match="not on the disk"):
+        redaction.redact_picture(acting=monitor, attachment_id=one.pk, cells=[1], reason="Faces.")
+    grey = attach(monitor, report, png(mode="L"), "no ending")
+    copy = redaction.redact_picture(acting=monitor, attachment_id=grey.pk, cells=[1], reason="x")
+    assert copy.name == "no ending-redacted.png"
+    with pytest.raises(Invalid):
+        redaction.redact_picture(acting=monitor, attachment_id=grey.pk, cells=[1], reason="x" * 501)

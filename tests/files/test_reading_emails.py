@@ -4,10 +4,19 @@ from pathlib import Path
 
 import pytest
 
+from amparo.files.emails import reading
 from amparo.files.emails.reading import Email, read_email
+from amparo.files.emails.texts import decoded, header_text
 from amparo.kernel.errors import Invalid
+from tests.files.children import run_here
 from tests.files.making import ole, zipped
 from tests.monitor.letters import SENDER, TEXT, letter
+
+
+@pytest.fixture(autouse=True)
+def here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not request.node.name.endswith("in_a_process_of_its_own"):
+        run_here(monkeypatch)
 
 
 def read(tmp_path: Path, content: bytes) -> Email:
@@ -111,3 +120,26 @@ def test_a_single_mail_of_a_mailbox_and_a_signed_one_are_read(tmp_path: Path) ->
     email = read(tmp_path, signed)
     assert email.text == "Words"
     assert email.files == ()
+
+
+def test_an_email_is_read_in_a_process_of_its_own(tmp_path: Path) -> None:
+    assert read(tmp_path, letter(files=(("a.txt", b"x" * 2_000_000),))).files[0].content == b"x" * 2_000_000
+
+
+def test_a_reader_that_dies_is_said_in_a_process_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "READER", "amparo.files.emails.no_such_reader")
+    assert "within bounds" in refused(tmp_path, letter())
+
+
+def test_a_name_and_a_day_that_cannot_be_read_count_as_none(tmp_path: Path) -> None:
+    odd = (
+        b"From: a@b.example\nReceived: by x; Fri, 31 Dec 9999 23:00:00 -2300\nMIME-Version: 1.0\n"
+        b"Content-Type: multipart/mixed; boundary=x\n\n--x\n"
+        b"Content-Disposition: attachment; filename*=klingon''%ff\nContent-Type: text/plain\n\nw\n--x\n"
+        b"Content-Type: text/html; charset=utf-7\n\n</script><b>+/v8-</b>\n--x--\n"
+    )
+    email = read(tmp_path, odd)
+    assert email.received_on is None
+    assert len(email.files) == 1
+    assert decoded(b"\xfcber", None) == "über"
+    assert header_text("=?utf-8?b?!?=")

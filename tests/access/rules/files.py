@@ -11,8 +11,8 @@ from amparo.files import services
 from amparo.files.attachments import services as attachments
 from amparo.files.attachments.receiving import Given
 from tests.access.rule import Rule
+from tests.access.rules.monitor import report as a_report
 from tests.files.pictures import jpeg
-from tests.monitor import making
 from tests.standing import World
 
 READERS = frozenset({Role.MONITOR, Role.VERIFIER, Role.ANALYST})
@@ -31,8 +31,7 @@ def received(world: World, agency: Agency) -> dict[str, object]:
 
 def report(world: World, agency: Agency) -> dict[str, object]:
     """A report, to which files may be attached."""
-    made = making.report(world.one(Role.MONITOR, agency), reference=f"R-{agency.code}")
-    return {"kind": "report", "record_id": made.pk}
+    return {"kind": "report", "record_id": a_report(world, agency)["report_id"]}
 
 
 def picture(world: World, agency: Agency) -> dict[str, object]:
