@@ -13,14 +13,16 @@ from amparo.accounts.roles import Role
 from amparo.actors.merging.duplicates import possible_duplicates
 from amparo.actors.models import Actor
 from amparo.evidence.demo import marenda, marenda_story
+from amparo.evidence.demo.marenda_letter import load_letter
 from amparo.evidence.demo.marenda_world import ACCOUNTS, GIVERS, MAIN, OTHER, OTHER_GIVER
 from amparo.evidence.demo.people import PASSWORD
 from amparo.evidence.models import EstimateRun
+from amparo.files.models import Attachment
 from amparo.kernel.errors import NotAllowed
 from amparo.monitor.figures.own import FigureFilter, own_figures
 from amparo.monitor.imports import running
 from amparo.monitor.imports import services as imports
-from amparo.monitor.models import ImportBatch, Incident, Mapping, Source, VerificationStep
+from amparo.monitor.models import ImportBatch, Incident, Mapping, Report, Source, SourceAssessment, VerificationStep
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -80,6 +82,18 @@ def test_verified_figures_have_committed_and_verified_years_and_unattributed_vio
     assert any(line.in_year for line in figures.by_verified_year)
     assert figures.by_actor[-1].key is None
     assert {line.key for line in figures.by_sex if line.children.total} >= {"girl", "boy"}
+
+
+def test_one_report_came_by_email_with_a_picture_and_sources_are_judged(loaded):
+    report = Report.objects.get(channel="email", agency__code=MAIN)
+
+    assert {"email", "inside-email"} == set(
+        Attachment.objects.filter(subject_id=report.pk).values_list("origin", flat=True)
+    )
+    assert "Dora" not in str(report.content)
+    assert SourceAssessment.objects.filter(source__agency__code=MAIN).count() == 4
+    load_letter(person(Role.MONITOR), person(Role.VERIFIER), {one.code: one for one in Source.objects.all()})
+    assert Report.objects.filter(channel="email").count() == 1
 
 
 def test_one_estimate_stands_and_one_is_refused(loaded):

@@ -10,7 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.roles import Role
+from amparo.audit.append_only import append_only
 from amparo.kernel import clock
+from amparo.kernel.ids import uuid7
 from amparo.kernel.models import Record
 
 
@@ -150,3 +152,27 @@ class Invitation(Record):
     def is_open(self) -> bool:
         """Say whether it can still be accepted."""
         return Invitation.objects.open().filter(pk=self.pk).exists()
+
+
+@append_only
+class Grant(models.Model):
+    """That somebody may open one restricted thing beyond what the roles say, or no longer may: the newest row stands.
+
+    The thing is named by plain values, because its room lies above this one. Its room says who gives and who gets.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    object_type = models.CharField(max_length=40)
+    object_id = models.UUIDField()
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    given = models.BooleanField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("at", "id")
+        indexes = (models.Index(fields=["object_type", "object_id"], name="grant_by_object"),)
+
+    def __str__(self) -> str:
+        return f"{self.object_type} {self.object_id} {self.person_id}"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from amparo.accounts.models import Agency, Invitation, Membership, Person
+from amparo.accounts.models import Agency, Grant, Invitation, Membership, Person
 from amparo.accounts.roles import Role
 from amparo.kernel import clock
 from amparo.kernel.errors import NotFound
@@ -92,3 +92,23 @@ def other_administrators(agency_id: uuid.UUID, but: Membership, on: datetime.dat
 def has_account(invitation: Invitation) -> bool:
     """Say whether the invited address has an account. For whoever holds the link: it came to that address."""
     return Person.objects.filter(email=invitation.email).exists()
+
+
+def people_with_access(acting: Person, object_type: str, object_id: uuid.UUID) -> list[Person]:
+    """Return who was given access to one restricted thing of an agency of the acting person, and still has it."""
+    mine = acting.agency_ids(*Role)
+    rows = Grant.objects.filter(object_type=object_type, object_id=object_id, agency__in=mine).select_related("person")
+    newest = {row.person: row.given for row in rows.order_by("at", "id")}
+    return sorted((person for person, given in newest.items() if given), key=lambda person: person.name)
+
+
+def has_access(acting: Person | None, object_type: str, object_id: uuid.UUID) -> bool:
+    """Say whether the person was given access to one restricted thing. The room of the thing still asks for a role."""
+    return acting is not None and acting in people_with_access(acting, object_type, object_id)
+
+
+def colleagues_for(acting: Person, agency_id: uuid.UUID, *roles: Role) -> QuerySet[Person]:
+    """Return the others who hold one of `roles` today in an agency that the person works for, by name."""
+    here = Membership.objects.current().filter(person=OuterRef("pk"), agency_id=agency_id, role__in=roles)
+    rows = Person.objects.filter(Exists(here), is_active=True).exclude(pk=acting.pk)
+    return rows.order_by("name") if agency_id in acting.agency_ids(*Role) else rows.none()

@@ -23,6 +23,8 @@ from amparo.kernel.errors import TooLarge, Unavailable
 
 CHUNK = 1 << 20
 INCOMING = "incoming"
+EVIDENCE = "evidence"
+WORKING = "working"
 SWEEP_AFTER = 24 * 3600
 
 
@@ -50,10 +52,11 @@ class DiskFull(Unavailable):
 
 
 @contextmanager
-def incoming(stream: Readable) -> Iterator[Incoming]:
+def incoming(stream: Readable, *, most: int | None = None) -> Iterator[Incoming]:
     """Write the stream to a private file (0600), synced to disk, that is gone at the end of the block unless placed.
 
-    Raises TooLarge beyond `settings.MAX_UPLOAD_BYTES`, DiskFull where the disk is full.
+    Raises TooLarge beyond `most` bytes (`settings.MAX_UPLOAD_BYTES` where none is given), DiskFull where the disk is
+    full.
     """
     folder = Path(settings.MEDIA_ROOT) / INCOMING
     path: Path | None = None
@@ -62,7 +65,7 @@ def incoming(stream: Readable) -> Iterator[Incoming]:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=folder)
             path = Path(name)
-            arrived = _write(handle, path, stream)
+            arrived = _write(handle, path, stream, most)
         except OSError as error:
             raise _as_full(error) from error
         yield arrived
@@ -71,16 +74,19 @@ def incoming(stream: Readable) -> Iterator[Incoming]:
             path.unlink(missing_ok=True)
 
 
-def _write(handle: int, path: Path, stream: Readable) -> Incoming:
+def _write(handle: int, path: Path, stream: Readable, most: int | None) -> Incoming:
     digest, size = hashlib.sha256(), 0
+    bound = settings.MAX_UPLOAD_BYTES if most is None else most
     with os.fdopen(handle, "wb") as target:
         while chunk := stream.read(CHUNK):
             size += len(chunk)
-            if size > settings.MAX_UPLOAD_BYTES:
+            if size > bound:
                 raise TooLarge(
                     _("The file is larger than %(most)d MB. Nothing of it was kept.")
-                    % {"most": settings.MAX_UPLOAD_BYTES // (1024 * 1024)},
-                    advice=_("Split the table into several files, each with the headings."),
+                    % {"most": bound // (1024 * 1024)},
+                    advice=_("Split the table into several files, each with the headings.")
+                    if most is None
+                    else _("Send a smaller file: a picture of fewer pixels, or a part of the recording."),
                 )
             digest.update(chunk)
             target.write(chunk)
@@ -89,14 +95,20 @@ def _write(handle: int, path: Path, stream: Readable) -> Incoming:
     return Incoming(path, size, digest.hexdigest())
 
 
-def place(arrived: Incoming, name: str) -> str:
-    """Move the file to `name` in the storage and return the name it got. On one disk this is a rename."""
+def place(arrived: Incoming, name: str, *, read_only: bool = False) -> str:
+    """Move the file to `name` in the storage and return the name it got. On one disk this is a rename.
+
+    `read_only` takes the right to write from the file itself (0400): evidence is not changed by a slip.
+    """
     try:
-        if not isinstance(default_storage._wrapped, FileSystemStorage):  # type: ignore[attr-defined]  # lazy object
+        # Asked of the lazy object itself, which answers for its storage and makes it where it is not made yet.
+        if not isinstance(default_storage, FileSystemStorage):
             with arrived.path.open("rb") as content:
                 return default_storage.save(name, File(content))
         target = Path(default_storage.path(name))
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if read_only:
+            arrived.path.chmod(0o400)
         arrived.path.rename(target)
         _sync_folder(target.parent)
     except OSError as error:
@@ -140,17 +152,23 @@ def sweep() -> int:
 
     Returns how many files were removed. A tick.
     """
-    from amparo.files.models import ReceivedFile
+    from amparo.files.models import Attachment, ReceivedFile
 
     before = time.time() - SWEEP_AFTER
     base = Path(settings.MEDIA_ROOT)
     old = [path for path in base.glob(f"{INCOMING}/*") if path.stat().st_mtime < before]
-    placed = {
-        path.relative_to(base).as_posix(): path for path in base.glob("received/*/*/*") if path.stat().st_mtime < before
-    }
-    for names in batched(placed, 500):
-        kept = set(ReceivedFile.objects.filter(content__in=names).values_list("content", flat=True))
-        old.extend(placed[name] for name in names if name not in kept)
+    for pattern, model, field in (
+        ("received/*/*/*", ReceivedFile, "content"),
+        (f"{EVIDENCE}/*/*", Attachment, "evidence"),
+        (f"{WORKING}/*/*/*", Attachment, "working"),
+    ):
+        placed = {
+            path.relative_to(base).as_posix(): path for path in base.glob(pattern) if path.stat().st_mtime < before
+        }
+        for names in batched(placed, 500):
+            rows = model._default_manager.filter(**{f"{field}__in": names})
+            kept = set(rows.values_list(field, flat=True))
+            old.extend(placed[name] for name in names if name not in kept)
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)

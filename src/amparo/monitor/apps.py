@@ -24,9 +24,13 @@ class MonitorConfig(AppConfig):
         """Connect `post_migrate` and the renaming of actors, and register the room's tick."""
         from amparo.actors import doors
         from amparo.actors.events import actor_renamed
+        from amparo.files import subjects
         from amparo.kernel import ticks
+        from amparo.monitor import drafts, holders
         from amparo.monitor.imports import tasks
 
+        subjects.register(holders.REPORT, holders.report_holder)
+        ticks.register("emails.sweep", 3600, drafts.sweep)
         ticks.register("imports.take-up", 60, tasks.take_up_abandoned)
         post_migrate.connect(_load_register, sender=self, dispatch_uid="monitor.register")
         doors.register("incidents", _incidents_of)

@@ -108,3 +108,22 @@ class MentionData:
     unknown: int = 0
     actor_id: uuid.UUID | None = None
     area_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class ProtectedData:
+    """Who exactly is behind a source or report. It goes into protected fields, and nowhere else."""
+
+    name: str = ""
+    contact: str = ""
+    circumstances: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class AssessmentData:
+    """A judgement: a letter for a source, a number for a report; on what ground, as of which day."""
+
+    grade: str
+    basis: str
+    assessed_on: datetime.date

@@ -23,3 +23,8 @@ def row_key(source_id: uuid.UUID, content_hash: str, distinction: str) -> str:
     of the file's equal rows it is; for a report entered on a page, its own id.
     """
     return hashlib.sha256(f"{source_id}|{content_hash}|{distinction}".encode()).hexdigest()
+
+
+def email_key(file_sha256: str) -> str:
+    """Return the key by which an e-mail file that comes again is recognised, whatever source is chosen for it."""
+    return hashlib.sha256(f"email|{file_sha256}".encode()).hexdigest()

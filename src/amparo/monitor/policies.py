@@ -10,6 +10,14 @@ The rules, in order; what no rule allows is refused.
    incident or one of the reports behind it.
 5. Those who record and those who verify say of two incidents of their agency whether they are one event.
 6. Analysts run estimates; monitors and verifiers read them.
+7. Who a source is (protected details of a source or report) is read by the monitor who wrote it down, while that
+   person is monitor of the agency, and by those monitors and verifiers of the agency to whom that person gave access;
+   each time with a reason, which is recorded. Nobody else reads it: not other monitors, not analysts, not
+   administrators. It stands in no list, search, export, API, history or log. That there are details, and who keeps
+   them, everybody sees who reads the source or report.
+8. Only who wrote the details down changes them, and gives and takes back access. Nobody passes access on.
+9. An e-mail that waits to become a report is seen by the person who handed it in, and by nobody else.
+10. Monitors and verifiers assess how far a source is relied on and how far a report is believed.
 """
 
 import uuid
@@ -22,6 +30,8 @@ READERS = (Role.MONITOR, Role.VERIFIER, Role.ANALYST)
 WRITERS = (Role.MONITOR,)
 DECIDERS = (Role.VERIFIER,)
 ESTIMATORS = (Role.ANALYST,)
+ASSESSORS = (Role.MONITOR, Role.VERIFIER)
+PROTECTED_READERS = (Role.MONITOR, Role.VERIFIER)
 
 
 def _holds(acting: Person | None, roles: tuple[Role, ...], agency_id: uuid.UUID | None) -> bool:
@@ -84,3 +94,27 @@ def may_read_estimates(acting: Person | None, agency_id: uuid.UUID | None = None
 def may_run_estimates(acting: Person | None, agency_id: uuid.UUID | None = None) -> bool:
     """Say whether the person runs estimates over the agency's sources."""
     return _holds(acting, ESTIMATORS, agency_id)
+
+
+def may_assess(acting: Person | None, agency_id: uuid.UUID | None = None) -> bool:
+    """Say whether the person assesses sources and reports there."""
+    return _holds(acting, ASSESSORS, agency_id)
+
+
+def may_meet_protected(acting: Person | None) -> bool:
+    """Say whether the person could read protected details of anybody at all."""
+    return _holds(acting, PROTECTED_READERS, None)
+
+
+def may_keep_protected(acting: Person | None, agency_id: uuid.UUID, kept_by: uuid.UUID) -> bool:
+    """Say whether the person is the keeper of these protected details, and may be so still."""
+    return acting is not None and may_record(acting, agency_id) and acting.pk == kept_by
+
+
+def may_read_protected(
+    acting: Person | None, agency_id: uuid.UUID, kept_by: uuid.UUID, *, has_access: bool = False
+) -> bool:
+    """Say whether the person reads these protected details. `has_access`: the keeper gave it."""
+    if may_keep_protected(acting, agency_id, kept_by):
+        return True
+    return has_access and _holds(acting, PROTECTED_READERS, agency_id)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,6 +41,17 @@ class SampleForm(forms.Form):
     sure = forms.BooleanField(label=gettext_lazy("The source agreed that this is kept"), required=False)
 
 
+class HidingForm(forms.Form):
+    """Cells over a picture."""
+
+    hidden = forms.MultipleChoiceField(
+        label=gettext_lazy("Tick what is to be hidden"),
+        choices=[(str(number), str(number)) for number in range(144)],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class StylePage:
     """Everything that the template of the style page draws."""
@@ -56,6 +68,9 @@ class StylePage:
     duties: tuple[Duty, ...]
     timeline: tuple[Event, ...]
     form: SampleForm
+    hiding: HidingForm
+    picture_url: str
+    picture_words: str
     charts: tuple[tuple[str, Chart], ...]
 
 
@@ -77,6 +92,9 @@ def style_page() -> StylePage:
         folding=_table(fold=True),
         duties=_duties(),
         timeline=_timeline(),
+        hiding=HidingForm({"hidden": ["39", "40", "51", "52"]}),
+        picture_url=static("amparo/logo.svg"),
+        picture_words=_("The arch, as a picture"),
         form=SampleForm({"when": "31/11/2026", "place": "XM01", "boys": "-2", "note": ""}),
         charts=_charts(),
     )

@@ -18,6 +18,7 @@ from amparo.actors.models import Actor, ActorType
 from amparo.audit.services import record
 from amparo.evidence.demo import marenda_actors, people, refuse_outside_demonstration
 from amparo.evidence.demo import marenda_story as story
+from amparo.evidence.demo.marenda_letter import load_letter
 from amparo.evidence.demo.marenda_world import (
     ACCOUNTS,
     AGENCIES,
@@ -89,6 +90,8 @@ def load() -> Done:
         for crew in crews.values():
             _verify(crew)
         _estimate(crews[MAIN])
+    main = crews[MAIN]
+    load_letter(main.monitor, main.verifier, {one.code: one for one in Source.objects.filter(agency=main.agency)})
     people.publish(ACCOUNTS)
     agencies = [crew.agency.pk for crew in crews.values()]
     return Done(

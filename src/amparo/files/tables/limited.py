@@ -1,4 +1,4 @@
-"""Starts the limited process that reads a workbook, and reads its answers without ever waiting for long."""
+"""Starts the limited process that reads a hostile file, and reads its answers without ever waiting for long."""
 
 import json
 import os
@@ -22,13 +22,17 @@ class ReaderDiedError(Exception):
 
 
 @contextmanager
-def answers(order: dict[str, Any], *, patience: float = PATIENCE) -> Iterator[Iterator[dict[str, Any]]]:
-    """Run the reader on `order` and yield its answers, one dict each. The process never outlives the block.
+def answers(
+    order: dict[str, Any], *, patience: float = PATIENCE, reader: str = ""
+) -> Iterator[Iterator[dict[str, Any]]]:
+    """Run a reader on `order` and yield its answers, one dict each. The process never outlives the block.
+
+    `reader` is the module that the process runs; the one of workbooks where none is named.
 
     Raises ReaderDiedError (while iterating) when the process is silent for `patience` seconds, answers too much at
     once, or dies.
     """
-    command = [sys.executable, "-I", "-X", "utf8", "-m", READER, json.dumps(order)]
+    command = [sys.executable, "-I", "-X", "utf8", "-m", reader or READER, json.dumps(order)]
     process = subprocess.Popen(  # noqa: S603  (our own interpreter and module; the path is an argument, not a shell word)
         command,
         stdin=subprocess.DEVNULL,

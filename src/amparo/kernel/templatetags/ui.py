@@ -215,6 +215,17 @@ def field(bound: BoundField, *, full: bool = False, short: bool = False) -> dict
     }
 
 
+@register.inclusion_tag(PARTS + "cells.html")
+def cells(bound: BoundField, picture_url: str, alt: Text, *, side: int) -> dict[str, object]:
+    """Lay a grid of boxes over a picture, to be ticked: `{% cells form.cells url words side=12 %}`."""
+    places = ((*divmod(number, side), option) for number, option in enumerate(bound.subwidgets))
+    options = [
+        (option, _("Row %(row)d, column %(column)d") % {"row": row + 1, "column": column + 1})
+        for row, column, option in places
+    ]
+    return {"field": bound, "options": options, "picture_url": picture_url, "alt": alt, "side": side}
+
+
 @register.simple_block_tag
 def filters(content: str, label: Text) -> SafeString:
     """Frame the filters of a list, sent as part of the address: `{% filters "Filters" %}...{% endfilters %}`."""

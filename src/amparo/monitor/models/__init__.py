@@ -1,5 +1,6 @@
 """Tables of the room, one file per subject."""
 
+from amparo.monitor.models.assessments import Credibility, Reliability, ReportAssessment, SourceAssessment
 from amparo.monitor.models.associations import NO_ASSOCIATION, TOLD_BY, Answer, Association, HowMany
 from amparo.monitor.models.codes import CodeCounter
 from amparo.monitor.models.figures import PublishedFigure, Standing, Unit
@@ -17,6 +18,7 @@ from amparo.monitor.models.incidents import (
     Violation,
 )
 from amparo.monitor.models.links import IncidentLink, LinkKind
+from amparo.monitor.models.protected import EmailDraft, ProtectedDetails, ProtectedReading, ProtectedTextField
 from amparo.monitor.models.reports import Channel, Mention, Report, Source
 from amparo.monitor.models.verification import VerificationLevel, VerificationStep
 
@@ -32,6 +34,8 @@ __all__ = [
     "Association",
     "Channel",
     "CodeCounter",
+    "Credibility",
+    "EmailDraft",
     "HowMany",
     "ImportBatch",
     "ImportProblem",
@@ -40,10 +44,16 @@ __all__ = [
     "LinkKind",
     "Mapping",
     "Mention",
+    "ProtectedDetails",
+    "ProtectedReading",
+    "ProtectedTextField",
     "PublishedFigure",
+    "Reliability",
     "Report",
+    "ReportAssessment",
     "Sex",
     "Source",
+    "SourceAssessment",
     "Standing",
     "Status",
     "Unit",

@@ -36,6 +36,7 @@ class Channel(models.TextChoices):
 
     PAGE = "page", _("Page")
     SPREADSHEET = "spreadsheet", _("Spreadsheet")
+    EMAIL = "email", _("E-mail")
 
 
 @append_only

@@ -39,6 +39,7 @@ from amparo.monitor.models import (
     Violation,
 )
 from amparo.monitor.pages import histories
+from amparo.monitor.pages.protected import judgements_behind
 from amparo.monitor.pages.related import judged_table
 from amparo.monitor.pages.reports import children_of
 from amparo.monitor.pages.states import STATES
@@ -251,6 +252,7 @@ def _child_row(place: int, row: Victim) -> tuple[Cell | str, ...]:
 
 
 def _reports_table(mentions: Sequence[Mention]) -> Table:
+    judged = judgements_behind(mentions)
     return Table(
         caption=_("Reports behind this incident"),
         columns=(
@@ -267,7 +269,7 @@ def _reports_table(mentions: Sequence[Mention]) -> Table:
                     href=reverse("monitor:report-detail", args=[row.report_id]),
                     nowrap=True,
                 ),
-                row.source.name,
+                Cell(row.source.name, note=judged.get(row.report_id, "")),
                 Cell(row.report.reference, code=True) if row.report.reference else "–",
                 children_of(row),
                 fuzzy.say(fuzzy.parse(row.date_text)),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from amparo.accounts.models import Person
 from amparo.actors.models import Actor
+from amparo.files.attachments.pages import AttachmentsPart, attachments_part
 from amparo.kernel import fuzzy
 from amparo.kernel.errors import NotFound
 from amparo.kernel.forms import Fault
@@ -22,8 +23,11 @@ from amparo.monitor.content import VictimData
 from amparo.monitor.differences import victims_in_words
 from amparo.monitor.fingerprints import content_sha256
 from amparo.monitor.forms.reports import AttachForm, CodeForm, MentionForm, ReportForm
+from amparo.monitor.holders import report_holder
 from amparo.monitor.models import Incident, Mention, Report, Source, Victim
+from amparo.monitor.pages import protected
 from amparo.monitor.pages.cursors import Pager, cut
+from amparo.monitor.pages.protected import ProtectedPart
 
 PAGE_ROWS = 25
 
@@ -54,6 +58,8 @@ class ReportPage:
     incident_url: str
     attach_url: str
     correct_url: str
+    files: AttachmentsPart
+    protected: ProtectedPart
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,7 @@ def _list_table(rows: list[Report]) -> Table:
 
 
 def detail_page(acting: Person, report: Report) -> ReportPage:
-    """Return one report. One query more than the report itself."""
+    """Return one report, with its files, its judgement and that of its source."""
     records = policies.may_record(acting, report.agency_id)
     return ReportPage(
         report=report,
@@ -154,13 +160,15 @@ def detail_page(acting: Person, report: Report) -> ReportPage:
         incident_url=f"{reverse('monitor:incident-new')}?report={report.pk}" if records else "",
         attach_url=reverse("monitor:report-find", args=[report.pk]) if records else "",
         correct_url=f"{reverse('monitor:report-new')}?corrects={report.pk}" if records else "",
+        files=attachments_part(acting, report_holder(acting, report.pk)),
+        protected=protected.part(acting, report),
     )
 
 
 def _facts(report: Report) -> tuple[Fact, ...]:
     whole = content_sha256(report.content) == report.sha256
     facts = [
-        Fact(_("Source"), report.source.name),
+        _source(report),
         Fact(_("Received on"), date_format(report.received_on)),
         Fact(_("Its reference"), report.reference or "–", code=bool(report.reference)),
         Fact(_("Came by"), report.get_channel_display(), basis=_where(report)),
@@ -172,10 +180,33 @@ def _facts(report: Report) -> tuple[Fact, ...]:
             state=State.KEPT if whole else State.LATE,
         ),
     ]
+    facts.append(_credibility(report))
     if report.corrects is not None:
         href = reverse("monitor:report-detail", args=[report.corrects_id])
         facts.append(Fact(_("Corrects"), str(report.corrects), href=href))
     return tuple(facts)
+
+
+def _source(report: Report) -> Fact:
+    """Return the source with how far it is relied on, and the page that says why."""
+    relied = selectors.source_assessments([report.source_id]).get(report.source_id)
+    return Fact(
+        _("Source"),
+        report.source.name,
+        basis=relied.get_grade_display() if relied else _("Reliability not judged"),
+        href=reverse("monitor:source-reliability", args=[report.source_id]),
+    )
+
+
+def _credibility(report: Report) -> Fact:
+    """Return how far the report is believed, and the page that says why."""
+    believed = selectors.report_assessments([report.pk]).get(report.pk)
+    return Fact(
+        _("Credibility"),
+        believed.get_grade_display() if believed else _("not judged"),
+        basis=date_format(believed.assessed_on) if believed else "",
+        href=reverse("monitor:report-credibility", args=[report.pk]),
+    )
 
 
 def _where(report: Report) -> str:

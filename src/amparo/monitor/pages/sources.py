@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from amparo.accounts.models import Person
@@ -12,7 +13,7 @@ from amparo.kernel.ui.parts import Cell, Column, Table, Text
 from amparo.kernel.ui.words import number
 from amparo.monitor import policies, selectors
 from amparo.monitor.forms.sources import SourceForm
-from amparo.monitor.models import Source
+from amparo.monitor.models import Source, SourceAssessment
 
 
 @dataclass(frozen=True)
@@ -36,26 +37,38 @@ class SourceFormPage:
 
 
 def list_page(acting: Person) -> SourceListPage:
-    """Return the list of sources. Two queries."""
+    """Return the list of sources. Three queries."""
     found = list(selectors.sources_for(acting))
     given = selectors.reports_given(found)
+    relied = selectors.source_assessments([source.pk for source in found])
     table = Table(
         caption=_("Sources, by name"),
         caption_hidden=True,
-        columns=(Column(_("Name")), Column(_("Code")), Column(_("Kind")), Column(_("Reports"), number=True)),
-        rows=[_row(acting, source, given.get(source.pk, 0)) for source in found],
+        columns=(
+            Column(_("Name")),
+            Column(_("Code")),
+            Column(_("Kind")),
+            Column(_("Reliability")),
+            Column(_("Reports"), number=True),
+        ),
+        rows=[_row(acting, source, given.get(source.pk, 0), relied.get(source.pk)) for source in found],
         fold=True,
         empty=_("No source yet."),
     )
     return SourceListPage(table, len(found), reverse("monitor:source-new") if policies.may_record(acting) else "")
 
 
-def _row(acting: Person, source: Source, given: int) -> tuple[Cell | Text, ...]:
+def _row(acting: Person, source: Source, given: int, relied: SourceAssessment | None) -> tuple[Cell | Text, ...]:
     may = policies.may_record(acting, source.agency_id)
     return (
         Cell(source.name, href=reverse("monitor:source-change", args=[source.pk]) if may else "", note=source.note),
         Cell(source.code, code=True),
         str(source.kind or "–"),
+        Cell(
+            relied.get_grade_display() if relied else _("not judged"),
+            href=reverse("monitor:source-reliability", args=[source.pk]),
+            note=date_format(relied.assessed_on) if relied else "",
+        ),
         Cell(number(given), href=f"{reverse('monitor:report-list')}?source={source.pk}" if given else ""),
     )
 

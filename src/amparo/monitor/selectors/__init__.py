@@ -18,10 +18,12 @@ from amparo.monitor.selectors.incidents import (
     violation_of,
     violations_of,
 )
+from amparo.monitor.selectors.protected import assessments_of, report_assessments, source_assessments
 from amparo.monitor.selectors.reports import mentions_of, report_for, report_read, reports_for
 from amparo.monitor.selectors.sources import reports_given, source_for, sources_for
 
 __all__ = [
+    "assessments_of",
     "associations_of",
     "children_of",
     "incident_by_code",
@@ -34,11 +36,13 @@ __all__ = [
     "mentions_of",
     "recorded_by_person",
     "recorders_of",
+    "report_assessments",
     "report_for",
     "report_read",
     "reports_for",
     "reports_given",
     "snapshot_of",
+    "source_assessments",
     "source_for",
     "sources_for",
     "steps_of",

@@ -26,9 +26,17 @@ LONGEST_CONTENT = 100_000
 
 @transaction.atomic
 def record_report(
-    *, acting: Person, agency_id: uuid.UUID, data: ReportData, record_id: uuid.UUID | None = None
+    *,
+    acting: Person,
+    agency_id: uuid.UUID,
+    data: ReportData,
+    record_id: uuid.UUID | None = None,
+    channel: Channel = Channel.PAGE,
+    key: str = "",
 ) -> Report:
     """Record a report exactly as it was received; sent twice with one `record_id`, it is recorded once.
+
+    `key` is what a repeated delivery is recognised by, where the report came as a file; else each is one of its own.
 
     Raises NotFound where the person does not record for the agency, Invalid for an unknown source, an empty
     content, a day in the future, or a correction of another source's report.
@@ -46,12 +54,12 @@ def record_report(
         id=report_id,
         agency_id=agency_id,
         source_id=data.source_id,
-        channel=Channel.PAGE,
+        channel=channel,
         reference=one_line(data.reference),
         received_on=data.received_on,
         content=dict(data.content),
         sha256=content_hash,
-        row_key=row_key(data.source_id, content_hash, str(report_id)),
+        row_key=key or row_key(data.source_id, content_hash, str(report_id)),
         corrects_id=data.corrects_id,
         recorded_by=acting,
     )
@@ -60,7 +68,7 @@ def record_report(
         "report.recorded",
         Subject("report", report.pk, agency_id),
         data=report_data(report),
-        detail={"source": data.source_id, "sha256": content_hash, "channel": Channel.PAGE.value},
+        detail={"source": data.source_id, "sha256": content_hash, "channel": channel.value},
     )
     return report
 
