@@ -116,6 +116,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_UPLOAD_BYTES = env.number("AMPARO_MAX_UPLOAD_MB", 200) * 1024 * 1024
+# How areas in dispute are drawn (amparo.places.borders); what is not named is drawn as nobody's.
+BORDERS = env.items("AMPARO_BORDERS")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Sign-in ----------------------------------------------------------------------------------------------

@@ -26,3 +26,8 @@ class ReceivedFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+from amparo.files.outlines.models import OutlineUpload  # noqa: E402 - a table of the room, kept with its subject
+
+__all__ = ["OutlineUpload", "ReceivedFile"]

@@ -50,13 +50,17 @@ WAITING = (Status.REPORTED, Status.UNDER_VERIFICATION)
 
 @dataclass(frozen=True)
 class IncidentFilter:
-    """What a list is narrowed to. `status` may also be "overdue": waiting for more than 60 days."""
+    """What a list is narrowed to. `status` may also be "overdue": waiting for more than 60 days.
+
+    `no_part`: those of which only the country is recorded.
+    """
 
     words: str = ""
     status: str = ""
     year: int | None = None
     country_id: uuid.UUID | None = None
     admin1_id: uuid.UUID | None = None
+    no_part: bool = False
     actor_id: uuid.UUID | None = None
     type_id: uuid.UUID | None = None
     sort: str = "-date"
@@ -104,6 +108,8 @@ def filtered(acting: Person, chosen: IncidentFilter) -> QuerySet[Incident]:
     for name in ("country_id", "admin1_id"):
         if value := getattr(chosen, name):
             conditions &= Q(**{name: value})
+    if chosen.no_part:
+        conditions &= Q(admin1=None)
     found = found.filter(conditions)
     acts = {name: value for name in ("actor_id", "type_id") if (value := getattr(chosen, name))}
     if acts:
