@@ -126,6 +126,7 @@ RULES = {
     "monitor:incident-list": Rule(
         roles=READERS, appears=incident, queries=("", "q=harbour", "status=reported", "year=2024", "sort=code")
     ),
+    "monitor:incident-map": Rule(roles=READERS, appears=incident, queries=("", "year=2024", "show=world")),
     "monitor:incident-new": Rule(roles=MONITOR, methods=BOTH, payload=incident_payload, answers=SENT),
     "monitor:incident-detail": Rule(roles=READERS, make=incident),
     "monitor:incident-change": Rule(roles=MONITOR, make=incident, methods=BOTH, payload=incident_payload, answers=SENT),

@@ -129,7 +129,8 @@ def _mark(place: int, count: int) -> str:
 
 def _ranges(firsts: Sequence[int]) -> list[str]:
     said = []
-    for first, following in zip(firsts, [*firsts[1:], None], strict=True):
+    for place, first in enumerate(firsts):
+        following = firsts[place + 1] if place + 1 < len(firsts) else None
         if following is None:
             said.append(_("%(count)s and more") % {"count": number(first)})
         elif following - 1 == first:
@@ -202,7 +203,7 @@ def _svg(
 
 
 def _group(mark: str, figures: Sequence[Figure], legend: Legend, said: Mapping[str, str]) -> SafeString:
-    """Draw all areas of one fill. Joined by hand: `format_html` for each of hundreds of paths would take longest of all.
+    """Draw all areas of one fill. Joined by hand: `format_html` for hundreds of paths would take longest of all.
 
     Paths are made of numbers by `kernel.ui.sheets`; names are escaped here.
     """
