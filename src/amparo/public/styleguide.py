@@ -11,6 +11,7 @@ from amparo.kernel.ui import charts
 from amparo.kernel.ui.charts import Count, Interval, Pattern, Qualifier, Standing, Year
 from amparo.kernel.ui.parts import Cell, Chart, Column, Duty, Event, Fact, Link, Table, Tally
 from amparo.kernel.ui.words import State
+from amparo.public.sample_maps import sample_maps
 
 
 class SampleForm(forms.Form):
@@ -78,7 +79,7 @@ def style_page() -> StylePage:
         duties=_duties(),
         timeline=_timeline(),
         form=SampleForm({"when": "31/11/2026", "place": "XM01", "boys": "-2", "note": ""}),
-        charts=_charts(),
+        charts=(*_charts(), *sample_maps()),
     )
 
 

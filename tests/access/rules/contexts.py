@@ -17,7 +17,7 @@ READERS = WRITERS | {Role.VERIFIER, Role.ANALYST, Role.COORDINATOR}
 
 def context(world: World, agency: Agency) -> dict[str, object]:
     """A context. They belong to all agencies; each is of another year, for one place has one at a time."""
-    country, year = Area.objects.get(code="COL"), 1000 + Context.objects.count()
+    country, year = Area.objects.get(code="COL"), 1900 + Context.objects.count()
     made = Context.objects.create(
         place=country,
         country=country,
@@ -41,8 +41,8 @@ def payload(world: World, agency: Agency, arguments: Mapping[str, object]) -> di
         "place": Area.objects.get(code="COL").pk,
         "kinds": ["terrorism"],
         "extent": "restricted",
-        "starts": "1500",
-        "ends": "1500",
+        "starts": "2015",
+        "ends": "2015",
         "organisation": "Harbour Agency (invented)",
         "assessed_on": "2024-01-02",
         "ground": "Invented.",
@@ -54,8 +54,8 @@ def payload(world: World, agency: Agency, arguments: Mapping[str, object]) -> di
 SENT = frozenset({200, 302, 422})  # 422: a place has one context of a kind at a time
 
 RULES = {
-    "contexts:context-list": Rule(roles=READERS, queries=("", "kind=conflict", "on=1000-01-15")),
-    "contexts:context-map": Rule(roles=READERS, queries=("", "on=1000-01-15")),
+    "contexts:context-list": Rule(roles=READERS, queries=("", "kind=conflict", "on=1900-01-15")),
+    "contexts:context-map": Rule(roles=READERS, queries=("", "on=1900-01-15")),
     "contexts:context-detail": Rule(roles=READERS, make=context, shared=True),
     "contexts:context-new": Rule(roles=WRITERS, methods=("GET", "POST"), payload=payload, answers=SENT),
     "contexts:context-assess": Rule(

@@ -16,8 +16,8 @@ from django.db import transaction
 from amparo.accounts.models import Agency, Person
 from amparo.actors.models import Actor, ActorType
 from amparo.audit.services import record
+from amparo.evidence.demo import marenda_contexts, marenda_outlines, people, refuse_outside_demonstration
 from amparo.evidence.demo import marenda_story as story
-from amparo.evidence.demo import people, refuse_outside_demonstration
 from amparo.evidence.demo.marenda_world import (
     ACCOUNTS,
     AGENCIES,
@@ -88,6 +88,8 @@ def load() -> Done:
         for crew in crews.values():
             _verify(crew)
         _estimate(crews[MAIN])
+    marenda_outlines.draw()
+    marenda_contexts.record(crews[MAIN].monitor)
     people.publish(ACCOUNTS)
     agencies = [crew.agency.pk for crew in crews.values()]
     return Done(
