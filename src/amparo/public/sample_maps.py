@@ -41,12 +41,7 @@ def sample_maps() -> tuple[tuple[str, Chart], ...]:
         ),
         (
             "charts.bubbles",
-            charts.bubbles(
-                sheet,
-                INCIDENTS,
-                legend=legend(_("Most incidents lie in the north"), "sample-bubbles"),
-                unit=_("Incidents"),
-            ),
+            charts.bubbles(sheet, INCIDENTS, legend=north, unit=_("Incidents")),
         ),
         (
             "charts.kinds",

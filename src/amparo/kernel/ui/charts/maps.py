@@ -9,9 +9,11 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amparo.kernel.ui.charts import drawing as draw
@@ -75,7 +77,8 @@ def choropleth(
     marks = {key: _class_of(value, firsts) for key, value in values.items()}
     key = [KeyEntry(ZERO, number(0))] if 0 in values.values() else []
     key += [KeyEntry(_mark(place, len(firsts)), text) for place, text in enumerate(_ranges(firsts))]
-    said = {key: f"{legend.names.get(key, key)}: {number(value)}" for key, value in values.items()}
+    language = get_language()
+    said = {key: f"{legend.names.get(key, key)}: {_figure(value, language)}" for key, value in values.items()}
     return _chart(sheet, marks, key, legend, table or _values_table(values, legend, unit), said)
 
 
@@ -117,6 +120,12 @@ def outlines(sheet: Sheet, *, legend: Legend, table: Table) -> Chart:
     return _chart(sheet, plain, [], legend, table, {})
 
 
+@lru_cache(maxsize=4096)
+def _figure(value: int, language: str | None) -> str:
+    """Return a number in words of figures. Hundreds of areas share a few numbers, and each takes long to write."""
+    return number(value)
+
+
 def _class_of(value: int, firsts: Sequence[int]) -> str:
     below = sum(1 for first in firsts if first <= value)
     return _mark(below - 1, len(firsts)) if below else ZERO
@@ -141,9 +150,9 @@ def _ranges(firsts: Sequence[int]) -> list[str]:
 
 
 def _values_table(values: Mapping[str, int], legend: Legend, unit: Text) -> Table:
-    hrefs = legend.hrefs or {}
+    hrefs, language = legend.hrefs or {}, get_language()
     rows = [
-        (legend.names.get(key, key), Cell(number(value), href=hrefs.get(key, "")))
+        (legend.names.get(key, key), Cell(_figure(value, language), href=hrefs.get(key, "")))
         for key, value in sorted(values.items(), key=lambda one: (-one[1], legend.names.get(one[0], one[0])))
     ]
     columns = (Column(legend.heading or _("Place")), Column(unit, number=True))
