@@ -8,6 +8,7 @@ many points as published second-level outlines have (--points each). 774 is how 
 
 import argparse
 import gzip
+import itertools
 import json
 import math
 import os
@@ -84,7 +85,7 @@ def _write(path: Path, count: int, points: int) -> None:
         x, y = number % across, number // across
         corners = [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1), (x, y)]
         ring: list[tuple[float, float]] = []
-        for one, other in zip(corners, corners[1:], strict=False):
+        for one, other in itertools.pairwise(corners):
             ring += edge(one, other)[1:] if ring else edge(one, other)
         ring[-1] = ring[0]
         features.append(
@@ -130,7 +131,8 @@ def _draw(count: int) -> None:
     for again in ("first", "again"):
         with _timed(f"map of {count} areas from the database, {again}"):
             laid = maps.parts_map(state)
-            assert laid is not None
+            if laid is None:
+                raise SystemExit("Nothing can be drawn.")
             legend = Legend("A finding", "Incidents", laid.source, laid.names, hrefs=hrefs)
             drawn = charts.choropleth(laid.sheet, values, legend=legend, unit="Incidents")
         with _timed("  its table and what stands around it"):

@@ -46,11 +46,12 @@ def groups(chart: Chart) -> dict[str, list[str]]:
         ([], []),
         ([0], []),
         ([1], [1]),
-        ([0, 4], [1, 2]),
-        ([20], [1, 2, 5, 10, 20]),
-        ([87], [1, 5, 10, 50]),
-        ([20_000], [1, 10, 100, 1_000, 10_000]),
-        ([3_000_000], [1, 1_000, 10_000, 100_000, 1_000_000]),
+        ([0, 1, 4], [1, 2]),
+        ([1, 20], [1, 2, 5, 10, 20]),
+        ([1, 87], [1, 5, 10, 50]),
+        ([130, 13], [10, 20, 50, 100]),
+        ([1, 20_000], [1, 10, 100, 1_000, 10_000]),
+        ([1, 3_000_000], [1, 1_000, 10_000, 100_000, 1_000_000]),
     ],
 )
 def test_classes_are_round_and_at_most_five(values: list[int], firsts: list[int]) -> None:
@@ -67,13 +68,20 @@ def test_a_choropleth_tells_zero_from_nothing_known_and_from_dispute() -> None:
         "m-disputed": ["Between"],
     }
     said = [str(entry.text) for entry in chart.key]
-    assert said[:2] == ["0", "1–4"]
-    assert said[4:] == ["50 and more", "nothing known", "in dispute, given to no country here"]
+    assert said == ["0", "50 and more", "nothing known", "in dispute, given to no country here"]
     assert any("anybody endorses" in str(note) and "contested" in str(note) for note in chart.notes)
     first = chart.table.rows[0]
     assert isinstance(first[1], Cell)
     assert (first[0], first[1].href) == ("North & <Belhar>", "/a/")
     assert chart.table_open
+
+
+def test_classes_stand_in_words_from_the_least_value_to_the_most() -> None:
+    chart = choropleth(sheet(), {"A": 130, "B": 13, "C": 1}, legend=legend(), unit="Incidents")
+    assert [str(entry.text) for entry in chart.key][:4] == ["1–4", "5–9", "10–49", "50–99"]
+    assert groups(chart).keys() == {"m1", "m3", "m5", "m-disputed"}
+    two = choropleth(sheet(), {"A": 1, "B": 2}, legend=legend(), unit="Incidents")
+    assert [str(entry.text) for entry in two.key][:2] == ["1", "2 and more"]
 
 
 def test_disputed_areas_with_a_value_are_shaded_and_keep_their_broken_line() -> None:

@@ -122,7 +122,7 @@ def _drawn(
         nothing=_("none recorded"),
         notes=(*laid.notes, *_not_drawn(counts, drawn)),
     )
-    table = Table(subtitle, columns, rows, total=total, fold=True)
+    table = Table(subtitle, columns, rows, total=total, fold=True, caption_hidden=True)
     return charts.choropleth(laid.sheet, values, legend=legend, unit=_("Incidents"), table=table)
 
 

@@ -55,15 +55,17 @@ class Kind:
 
 
 def classes(values: Iterable[int]) -> list[int]:
-    """Return the first value of each class, at most five, from 1 up; none where no value is above zero."""
-    most = max(values, default=0)
-    if most < 1:
+    """Return the first value of each class, at most five, from the least value up; none where none is above zero."""
+    counted = [value for value in values if value > 0]
+    if not counted:
         return []
+    least, most = min(counted), max(counted)
     for steps in _STEPS:
         firsts = [step * 10**power for power in range(len(str(most))) for step in steps if step * 10**power <= most]
+        firsts = firsts[max(place for place, first in enumerate(firsts) if first <= least) :]
         if len(firsts) <= MOST_CLASSES:
             return firsts
-    return [1, *firsts[-(MOST_CLASSES - 1) :]]
+    return [firsts[0], *firsts[-(MOST_CLASSES - 1) :]]
 
 
 def choropleth(
