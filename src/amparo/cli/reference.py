@@ -151,6 +151,8 @@ def _in_words(done: Imported, *, dry_run: bool) -> str:
     ]
     if done.unnamed:
         lines.append(f"{done.unnamed:,} have no name in the file; their code stands for it.")
+    if done.counted:
+        lines.append(f"The number of people is new for {done.counted:,}.")
     return " ".join([*lines, *(["Nothing was saved."] if dry_run else [])])
 
 
