@@ -11,8 +11,8 @@ from functools import cache
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
-from django.utils.translation import gettext as said
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 NEUTRAL, OWN = "neutral", "own"
 
@@ -26,15 +26,15 @@ class Disputed:
 
 
 DISPUTED: Mapping[str, Disputed] = {
-    "crimea": Disputed(_("Crimea")),
-    "falkland-islands": Disputed(_("Falkland Islands (Malvinas)"), "FLK"),
-    "kosovo": Disputed(_("Kosovo")),
-    "northern-cyprus": Disputed(_("Northern Cyprus")),
-    "palestine": Disputed(_("Palestine"), "PSE"),
-    "siachen": Disputed(_("Siachen Glacier")),
-    "somaliland": Disputed(_("Somaliland")),
-    "taiwan": Disputed(_("Taiwan"), "TWN"),
-    "western-sahara": Disputed(_("Western Sahara"), "ESH"),
+    "crimea": Disputed(gettext_lazy("Crimea")),
+    "falkland-islands": Disputed(gettext_lazy("Falkland Islands (Malvinas)"), "FLK"),
+    "kosovo": Disputed(gettext_lazy("Kosovo")),
+    "northern-cyprus": Disputed(gettext_lazy("Northern Cyprus")),
+    "palestine": Disputed(gettext_lazy("Palestine"), "PSE"),
+    "siachen": Disputed(gettext_lazy("Siachen Glacier")),
+    "somaliland": Disputed(gettext_lazy("Somaliland")),
+    "taiwan": Disputed(gettext_lazy("Taiwan"), "TWN"),
+    "western-sahara": Disputed(gettext_lazy("Western Sahara"), "ESH"),
 }
 """By the name under which the setting and the data file know it."""
 
@@ -53,12 +53,12 @@ class Borders:
     def sentences(self) -> list[str]:
         """Return what must be said beneath every map of the world: each decision that is not neutral."""
         told = [
-            said("This installation draws %(area)s as part of %(country)s.")
+            _("This installation draws %(area)s as part of %(country)s.")
             % {"area": DISPUTED[name].name, "country": _country(code)}
             for name, code in self.within
         ]
         own = [
-            said("This installation draws %(area)s as an area of its own.") % {"area": DISPUTED[name].name}
+            _("This installation draws %(area)s as an area of its own.") % {"area": DISPUTED[name].name}
             for name in sorted(self.own)
         ]
         return told + own

@@ -63,13 +63,10 @@ def context_assess(request: HttpRequest, context_id: uuid.UUID) -> HttpResponse:
     first = {**stated(stored_content(context)), "version": context.version}
     form = ContextForm(request.POST or None, places=[context.place], initial=first)
     if form.is_valid():
-        given = form.cleaned_data
+        version = form.cleaned_data["version"] or 0
         try:
             services.assess_context(
-                acting=acting(request),
-                context_id=context_id,
-                expected_version=given["version"] or 0,
-                data=form.content(),
+                acting=acting(request), context_id=context_id, expected_version=version, data=form.content()
             )
         except Invalid as error:
             show(form, error.problems)

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                             ("waiting", "Waiting to be read"),
                             ("reading", "Being read"),
                             ("refused", "Refused: nothing was saved"),
-                            ("done", "In"),
+                            ("done", "Brought in"),
                         ],
                         default="waiting",
                         max_length=10,

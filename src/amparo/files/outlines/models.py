@@ -17,7 +17,7 @@ class OutlineUpload(models.Model):
         WAITING = "waiting", _("Waiting to be read")
         READING = "reading", _("Being read")
         REFUSED = "refused", _("Refused: nothing was saved")
-        DONE = "done", _("In")
+        DONE = "done", _("Brought in")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

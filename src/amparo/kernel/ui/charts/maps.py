@@ -176,11 +176,11 @@ def _chart(
     key = list(key)
     if groups[NONE]:
         key.append(KeyEntry(NONE, legend.nothing or _("nothing known")))
-    if disputed := any(figure.disputed for figure in sheet.figures):
+    disputed = any(figure.disputed for figure in sheet.figures)
+    if disputed:
         key.append(KeyEntry(DISPUTED, _("in dispute, given to no country here")))
     boundaries = _("Boundaries and names on this map do not mean that anybody endorses or accepts them.")
-    if disputed or sheet.contested:
-        boundaries = f"{boundaries} {_('Broken lines are contested.')}"
+    contested = [_("Broken lines are contested.")] if disputed or sheet.contested else []
     return Chart(
         svg=_svg(sheet, groups, legend, said, above) if sheet.figures else SafeString(),
         finding=legend.finding,
@@ -188,7 +188,7 @@ def _chart(
         source=legend.source,
         key=key,
         ident=legend.ident,
-        notes=(*legend.notes, boundaries),
+        notes=(*legend.notes, boundaries, *contested),
         table=table,
         table_open=True,
     )
