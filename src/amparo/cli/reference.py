@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -91,11 +92,17 @@ def import_outlines(
             as_of=as_of.date() if as_of else None,
             code_property=code_property,
             dry_run=dry_run,
-            step=lambda features: None if features % 500 else say(f"{features:,} features read."),
+            step=_say_features,
         )
     except AmparoError as error:
         fail(error)
     answer(done.as_json() | {"dry_run": dry_run}, as_json, _outlines_in_words(done, dry_run=dry_run))
+
+
+def _say_features(features: int) -> None:
+    """Say on a terminal how far a long file is; how many features it has is known at its end alone."""
+    if features % 500 == 0 and sys.stderr.isatty():
+        say(f"{features:,} features read.")
 
 
 def _outlines_in_words(done: Brought, *, dry_run: bool) -> str:

@@ -116,6 +116,7 @@ def test_what_fits_no_area_is_left_out_and_told_by_name_and_code(tmp_path: Path)
         (making.square()[:-1], "not closed"),
         (making.square()[:3], "fewer than four"),
         ([[-75, 4], [-74, 5], [-74, 4], [-75, 5], [-75, 4]], "crosses or touches itself"),
+        ([[-75, 4], [-73, 6], [-73, 4], [-74.5, 5.5], [-75, 4]], "crosses or touches itself"),
         ([[-75, 4], [-74, 4], [-73, 4], [-75, 4]], "crosses or touches itself"),
         ([[4, -175], [5, -175], [5, -174], [4, -175]], "longitude first"),
         ([[500000, 400000], [500001, 400000], [500001, 400001], [500000, 400000]], "WGS 84"),
