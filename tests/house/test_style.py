@@ -69,6 +69,8 @@ NO_ACTOR = {
     "places.selectors.areas_by_code": "places are public reference data",
     "places.selectors.countries": "places are public reference data",
     "places.selectors.former_states": "places are public reference data",
+    "places.selectors.outline_of": "places are public reference data",
+    "places.selectors.outlines_within": "places are public reference data",
     "places.selectors.parts_of": "places are public reference data",
     "places.selectors.parts_within": "places are public reference data",
     "places.selectors.predecessors_of": "places are public reference data",

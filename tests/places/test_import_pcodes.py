@@ -236,3 +236,35 @@ def test_many_problems_are_counted_and_the_first_thousand_named() -> None:
 
 def test_every_column_of_an_area_is_written() -> None:
     assert sorted(COLUMNS) == sorted(field.column for field in Area._meta.concrete_fields)
+
+
+PEOPLE = (*HEADER, "Population", "Population year")
+
+
+def peopled(people: str, year: str = "2021", day: str = "2020-04-16") -> Imported:
+    row = ("COL", "1", "CO99", "Invented Valley", "COL", day, "", people, year)
+    return import_areas(PEOPLE, [(2, row)], source="people.csv")
+
+
+def test_how_many_people_live_in_an_area_comes_with_its_file() -> None:
+    assert peopled("1200").counted == 1
+    assert (area("CO99").population, area("CO99").population_year, area("CO99").population_source) == (
+        1200,
+        2021,
+        "people.csv",
+    )
+    again = peopled("1200")
+    assert (again.counted, again.unchanged) == (0, 1)
+    assert peopled("1300").counted == 1
+    imported()
+    assert area("CO99").population == 1300
+
+
+@pytest.mark.parametrize(
+    ("people", "year"),
+    [("many", "2021"), ("-3", "2021"), ("1" * 11, "2021"), ("12", "last"), ("12", "2999"), ("", "2021"), ("٣", "2021")],
+)
+def test_a_number_of_people_that_cannot_be_is_refused(people: str, year: str) -> None:
+    with pytest.raises(Invalid):
+        peopled(people, year)
+    assert not Area.objects.filter(code="CO99").exists()

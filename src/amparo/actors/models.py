@@ -69,3 +69,8 @@ class ActorType(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_id} {self.term_id}"
+
+
+from amparo.actors.contexts.models import Context  # noqa: E402 - a table of the room, kept with its subject
+
+__all__ = ["Actor", "ActorType", "Context"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from amparo.cli.common import answer, fail, json_option, setup_django
+from amparo.cli.common import answer, fail, json_option, say, setup_django
 
 if TYPE_CHECKING:
+    from amparo.files.outlines.importing import Brought
     from amparo.files.tables.problems import TableError
     from amparo.files.tables.reading import Table
     from amparo.files.tables.shape import Row
@@ -64,6 +67,54 @@ def import_places(file: Path, complete: bool, dry_run: bool, as_json: bool) -> N
     answer(done.as_json() | {"dry_run": dry_run}, as_json, _in_words(done, dry_run=dry_run))
 
 
+@places.command("outlines")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
+@click.option(
+    "--property", "code_property", default="", help="The property with the P-code, where it is none of OCHA's."
+)
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day as of which the file holds; today if not given."
+)
+@click.option("--dry-run", is_flag=True, help="Only look through the file and list every problem; save nothing.")
+@json_option
+def import_outlines(
+    file: Path, code_property: str, as_of: datetime.datetime | None, dry_run: bool, as_json: bool
+) -> None:
+    """Bring outlines in: FILE is GeoJSON of first- or second-level areas, joined on their P-codes; also as .gz."""
+    setup_django()
+    from amparo.files.outlines import importing
+    from amparo.kernel.errors import AmparoError
+
+    try:
+        done = importing.import_outlines(
+            file,
+            source=file.name,
+            as_of=as_of.date() if as_of else None,
+            code_property=code_property,
+            dry_run=dry_run,
+            step=_say_features,
+        )
+    except AmparoError as error:
+        fail(error)
+    answer(done.as_json() | {"dry_run": dry_run}, as_json, _outlines_in_words(done, dry_run=dry_run))
+
+
+def _say_features(features: int) -> None:
+    """Say on a terminal how far a long file is; how many features it has is known at its end alone."""
+    if features % 500 == 0 and sys.stderr.isatty():
+        say(f"{features:,} features read.")
+
+
+def _outlines_in_words(done: Brought, *, dry_run: bool) -> str:
+    lines = [
+        f"{done.features:,} features read: {done.new:,} new outlines, {done.replaced:,} replaced, "
+        f"{done.unchanged:,} as they were, {done.unjoined:,} left out, {done.repaired:,} repaired. "
+        f"{done.points_read:,} points were simplified to {done.points_kept:,}."
+    ]
+    lines += [f"  {problem.where}: {problem.message} {problem.advice}" for problem in done.problems]
+    return "\n".join([*lines, *(["Nothing was saved."] if dry_run else [])])
+
+
 def _refused(error: TableError) -> Invalid:
     from amparo.kernel.errors import Invalid, Problem
 
@@ -107,6 +158,8 @@ def _in_words(done: Imported, *, dry_run: bool) -> str:
     ]
     if done.unnamed:
         lines.append(f"{done.unnamed:,} have no name in the file; their code stands for it.")
+    if done.counted:
+        lines.append(f"The number of people is new for {done.counted:,}.")
     return " ".join([*lines, *(["Nothing was saved."] if dry_run else [])])
 
 

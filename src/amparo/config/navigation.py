@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.accounts import policies as accounts
 from amparo.accounts.models import Person
 from amparo.actors import policies as actors
+from amparo.actors.contexts import policies as contexts
 from amparo.evidence import policies as evidence
 from amparo.kernel.ui.links import address
 from amparo.monitor import policies as monitor
@@ -63,6 +64,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("Estimates"), "evidence:estimate-list", evidence.may_read),
     Room(_("Sources"), "monitor:source-list", monitor.may_read),
     Room(_("Actors"), "actors:actor-list", actors.may_read),
+    Room(_("Contexts"), "contexts:context-list", contexts.may_read),
     Room(_("Places"), "public:place-list", _everybody),
     Room(_("Terms"), "terms:term-list", terms.may_read),
     Room(_("People"), "accounts:person-list", accounts.may_manage_people),

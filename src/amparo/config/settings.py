@@ -118,6 +118,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_UPLOAD_BYTES = env.number("AMPARO_MAX_UPLOAD_MB", 200) * 1024 * 1024
 MAX_ATTACHMENT_BYTES = env.number("AMPARO_MAX_ATTACHMENT_MB", 25) * 1024 * 1024
 MAX_PICTURE_PIXELS = env.number("AMPARO_MAX_MEGAPIXELS", 40) * 1_000_000
+# How areas in dispute are drawn (amparo.places.borders); what is not named is drawn as nobody's.
+BORDERS = env.items("AMPARO_BORDERS")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Sign-in ----------------------------------------------------------------------------------------------

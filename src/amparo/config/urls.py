@@ -13,6 +13,7 @@ ROOMS = (
     ("", "amparo.monitor.urls"),
     ("", "amparo.evidence.urls"),
     ("actors/", "amparo.actors.urls"),
+    ("contexts/", "amparo.actors.contexts.urls"),
     ("terms/", "amparo.terms.urls"),
 )
 

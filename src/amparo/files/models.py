@@ -151,3 +151,18 @@ class AltText(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+from amparo.files.outlines.models import OutlineUpload  # noqa: E402 - a table of the room, kept with its subject
+
+__all__ = [
+    "AltText",
+    "Attachment",
+    "Copy",
+    "CustodyEvent",
+    "Origin",
+    "Outcome",
+    "OutlineUpload",
+    "ReceivedFile",
+    "Step",
+]

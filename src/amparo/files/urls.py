@@ -1,9 +1,10 @@
-"""Addresses of received files and of attachments."""
+"""Addresses of received files, of attachments, and of outlines."""
 
 from django.urls import path
 
 from amparo.files import views
 from amparo.files.attachments import views as attachments
+from amparo.files.outlines import views as outlines
 
 app_name = "files"
 urlpatterns = [
@@ -17,4 +18,7 @@ urlpatterns = [
     path("attachments/<uuid:attachment_id>/describe/", attachments.attachment_describe, name="attachment-describe"),
     path("attachments/<uuid:attachment_id>/access/", attachments.attachment_access, name="attachment-access"),
     path("attachments/<uuid:attachment_id>/redact/", attachments.attachment_redact, name="attachment-redact"),
+    path("outlines/", outlines.outlines_list, name="outlines-list"),
+    path("outlines/new/", outlines.outlines_new, name="outlines-new"),
+    path("outlines/<uuid:upload_id>/", outlines.outlines_detail, name="outlines-detail"),
 ]

@@ -15,7 +15,10 @@ class PlacesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect `post_migrate`."""
+        """Connect `post_migrate`; refuse to start where the setting of borders cannot be understood."""
+        from amparo.places.borders import borders
+
+        borders()
         post_migrate.connect(_load, sender=self, dispatch_uid="places.load")
 
 

@@ -26,12 +26,17 @@ from amparo.places.pcodes import HEADINGS, REPLACES, Findings, Given, read
 from amparo.places.writing import insert
 
 _CHUNK = 1_000
-_FIELDS = ("pcode", "name", "parent", "source", "valid_from", "valid_to", "as_of", "version", "updated_at")
+_PEOPLE = ("population", "population_year", "population_source")
+_FIELDS = ("pcode", "name", "parent", "source", "valid_from", "valid_to", "as_of", "version", "updated_at", *_PEOPLE)
 
 
 @dataclass
 class Imported:
-    """What an import did. `joined` parts of ISO 3166-2 gained a P-code; `unnamed` areas are called by their code."""
+    """What an import did.
+
+    `joined` parts of ISO 3166-2 gained a P-code; `unnamed` areas are called by their code; of `counted` ones the number
+    of people is new.
+    """
 
     rows: int
     added: int = 0
@@ -41,6 +46,7 @@ class Imported:
     ended: int = 0
     unchanged: int = 0
     unnamed: int = 0
+    counted: int = 0
 
     def as_json(self) -> dict[str, int]:
         """Return the counts, for programs and for the record."""
@@ -156,6 +162,7 @@ class _Tree:
 
     def _join(self, area: Area, row: Given) -> None:
         area.pcode, area.as_of, area.valid_from = row.pcode, row.since, row.since
+        self._count_people(area, row)
         self._by_pcode[row.pcode] = area
         self._changes.changed[area.pk] = area
         self.done.joined += 1
@@ -171,6 +178,7 @@ class _Tree:
             valid_from=row.since,
             as_of=row.since,
         )
+        self._count_people(area, row)
         self._by_pcode[row.pcode] = area
         self._parents[area.pk] = area
         self._changes.new.append(area)
@@ -184,19 +192,31 @@ class _Tree:
             return
         renamed, moved = fold(area.name) != fold(row.name), area.parent_id != parent.pk
         newer = area.as_of is None or row.since > area.as_of
-        if not (renamed or moved or newer):
-            self.done.unchanged += 1
-            return
+        counted = self._count_people(area, row)
         if renamed or moved:
             self._leave_behind(area, row, newer=newer)
             area.name, area.parent, area.source = row.name, parent, self._source
             self.done.renamed += renamed
             self.done.moved += moved
+        else:
+            self.done.unchanged += 1
+        if renamed or moved or counted:
             area.as_of, area.valid_to = row.since, None
             self._changes.changed[area.pk] = area
-        else:
+        elif newer:
             self._changes.confirmed[row.since].append(area.pk)
-            self.done.unchanged += 1
+
+    def _count_people(self, area: Area, row: Given) -> bool:
+        """Take over how many people live in an area, where the file says so; say whether that is new."""
+        if row.population is None or (row.population, row.population_year) == (area.population, area.population_year):
+            return False
+        area.population, area.population_year, area.population_source = (
+            row.population,
+            row.population_year,
+            self._source,
+        )
+        self.done.counted += 1
+        return True
 
     def _leave_behind(self, area: Area, row: Given, *, newer: bool) -> None:
         """Keep the former state, unless the file of the same date is corrected."""

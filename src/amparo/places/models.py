@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from amparo.kernel import clock
 from amparo.kernel.models import Record, in_readers_language
 
+STEPS_PER_DEGREE = 5_000
+"""Outlines are kept in whole steps of a five-thousandth of a degree: some twenty metres."""
+
 
 class Level(models.IntegerChoices):
     """How deep an area lies in its country."""
@@ -42,6 +45,9 @@ class Area(Record):
     valid_from = models.DateField(_("so since"), null=True, blank=True)
     valid_to = models.DateField(_("ended on"), null=True, blank=True)
     as_of = models.DateField(_("as of"), null=True, blank=True, help_text=_("date of the newest file that held it"))
+    population = models.PositiveBigIntegerField(_("population"), null=True, blank=True)
+    population_year = models.PositiveSmallIntegerField(_("year of the population"), null=True, blank=True)
+    population_source = models.CharField(_("source of the population"), max_length=200, blank=True, db_default="")
 
     objects = AreaQuerySet.as_manager()
 
@@ -89,3 +95,27 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before_id} {self.after_id}"
+
+
+class Outline(models.Model):
+    """The outline of an area: simplified, for drawing at the size of a page, never for measuring.
+
+    `rings` is JSON: a list of rings, each a flat list of whole steps (STEPS_PER_DEGREE), the first point in full and
+    then from each to the next. West, south, east and north are the box around it, in degrees.
+    """
+
+    area = models.OneToOneField(Area, on_delete=models.PROTECT, primary_key=True, related_name="outline")
+    rings = models.TextField(_("rings"))
+    points = models.PositiveIntegerField(_("points"))
+    west = models.FloatField()
+    south = models.FloatField()
+    east = models.FloatField()
+    north = models.FloatField()
+    source = models.CharField(_("source"), max_length=200)
+    as_of = models.DateField(_("as of"))
+
+    class Meta:
+        ordering = ("area",)
+
+    def __str__(self) -> str:
+        return str(self.area_id)

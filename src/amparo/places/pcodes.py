@@ -1,8 +1,9 @@
 """A file of P-codes: what its rows say, and what cannot be.
 
 The headings are those of the global list of P-codes that OCHA publishes (Common Operational Datasets): `Location`
-(ISO 3166-1 alpha-3), `Admin Level`, `P-Code`, `Name`, `Parent P-Code`, `Valid from date`. One more is understood:
-`Replaces P-Code`, the codes (separated by blanks) of the areas whose place an area took.
+(ISO 3166-1 alpha-3), `Admin Level`, `P-Code`, `Name`, `Parent P-Code`, `Valid from date`. Others are understood:
+`Replaces P-Code`, the codes (separated by blanks) of the areas whose place an area took. And `Population`, how
+many people live there, and `Population year`.
 """
 
 import datetime
@@ -26,6 +27,7 @@ HEADINGS: Mapping[str, str] = {
     "since": "Valid from date",
 }
 REPLACES = "Replaces P-Code"
+POPULATION, POPULATION_YEAR = "Population", "Population year"
 MOST_PROBLEMS = 1_000
 LONGEST_NAME = 200
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{1,19}")
@@ -44,6 +46,8 @@ class Given:
     parent: str
     since: datetime.date
     replaces: tuple[str, ...] = ()
+    population: int | None = None
+    population_year: int | None = None
 
 
 @dataclass
@@ -72,11 +76,12 @@ def read(header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> tu
             advice=_("Name the columns as OCHA does: %(names)s.") % {"names": ", ".join(HEADINGS.values())},
         )
     columns = {name: places[heading.casefold()] for name, heading in HEADINGS.items()}
-    replaces = places.get(REPLACES.casefold())
+    more = {name: places.get(name.casefold()) for name in (REPLACES, POPULATION, POPULATION_YEAR)}
     reader, given = _Reader(), []
     for number, cells in rows:
         texts = {name: one_line(cells[index]) for name, index in columns.items()}
-        understood = reader.row(number, texts, one_line(cells[replaces]) if replaces is not None else "")
+        texts |= {name: one_line(cells[index]) if index is not None else "" for name, index in more.items()}
+        understood = reader.row(number, texts)
         if understood:
             given.append(understood)
     _check_tree(given, reader.findings)
@@ -93,10 +98,10 @@ class _Reader:
         self._seen: dict[str, int] = {}
         self._days: dict[str, datetime.date | None] = {}
 
-    def row(self, number: int, texts: Mapping[str, str], replaces: str) -> Given | None:
+    def row(self, number: int, texts: Mapping[str, str]) -> Given | None:
         """Return what a row says, or None after noting what is wrong with it."""
         before = self.findings.total
-        for column, message, advice in self._faults(texts, replaces):
+        for column, message, advice in (*self._faults(texts, texts[REPLACES]), *_population_faults(texts)):
             self.findings.add(number, column, message, advice)
         first = self._seen.setdefault(texts["pcode"], number)
         if first != number and texts["pcode"]:
@@ -115,7 +120,9 @@ class _Reader:
             texts["name"] or texts["pcode"],
             texts["parent"],
             since,
-            tuple(replaces.split()),
+            tuple(texts[REPLACES].split()),
+            int(texts[POPULATION]) if texts[POPULATION] else None,
+            int(texts[POPULATION_YEAR]) if texts[POPULATION_YEAR] else None,
         )
 
     def _faults(self, texts: Mapping[str, str], replaces: str) -> Iterator[tuple[str, str, str]]:
@@ -142,6 +149,17 @@ class _Reader:
             except ValueError:
                 self._days[text] = None
         return self._days[text]
+
+
+def _population_faults(texts: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Say what cannot be of the number of people; neither is asked for."""
+    people, year = texts[POPULATION], texts[POPULATION_YEAR]
+    if people and not (people.isascii() and people.isdecimal() and len(people) <= 10):
+        yield POPULATION, _("This is no number of people."), _("Write digits alone: 1200500.")
+    if year and not (year.isascii() and year.isdecimal() and 1900 <= int(year[:5]) <= clock.today().year):
+        yield POPULATION_YEAR, _("This is no year of a count."), _("Write the year in four digits.")
+    if year and not people:
+        yield POPULATION, _("A year without a number of people."), _("Write the number, or leave the year out.")
 
 
 def _check_tree(given: Sequence[Given], findings: Findings) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from amparo.kernel.errors import NotFound
-from amparo.places.models import Area, FormerArea, Level, Succession
+from amparo.places.models import Area, FormerArea, Level, Outline, Succession
 
 
 def countries() -> QuerySet[Area]:
@@ -60,3 +60,14 @@ def successors_of(area: Area) -> QuerySet[Succession]:
 def predecessors_of(area: Area) -> QuerySet[Succession]:
     """Return whose place an area took."""
     return area.predecessors.select_related("before")
+
+
+def outlines_within(area: Area) -> QuerySet[Outline]:
+    """Return the outlines of what lies in an area, one level down, and stands today."""
+    standing = Area.objects.standing().filter(parent=area)
+    return Outline.objects.filter(area__in=standing).select_related("area").order_by("area__code")
+
+
+def outline_of(area: Area) -> Outline | None:
+    """Return the stored outline of an area."""
+    return Outline.objects.filter(area=area).select_related("area").first()

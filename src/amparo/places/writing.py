@@ -11,7 +11,7 @@ from amparo.places.models import Area
 
 COLUMNS = (
     "id", "version", "created_at", "updated_at", "code", "pcode", "name", "level", "parent_id", "names", "source",
-    "valid_from", "valid_to", "as_of",
+    "valid_from", "valid_to", "as_of", "population", "population_year", "population_source",
 )  # fmt: skip
 
 
@@ -35,4 +35,7 @@ def _row(area: Area, moment: str) -> tuple[str | int | None, ...]:
         json.dumps(area.names, ensure_ascii=False),
         area.source,
         *(day.isoformat() if day else None for day in (area.valid_from, area.valid_to, area.as_of)),
+        area.population,
+        area.population_year,
+        area.population_source if area.population is not None else "",
     )

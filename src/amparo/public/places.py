@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from amparo.accounts.models import Person
+from amparo.files.outlines.policies import may_hand_in
+from amparo.kernel.ui import charts
+from amparo.kernel.ui.charts import Legend
 from amparo.kernel.ui.links import address
-from amparo.kernel.ui.parts import Cell, Column, Fact, Link, Table, Text
+from amparo.kernel.ui.parts import Cell, Chart, Column, Fact, Link, Table, Text
 from amparo.kernel.ui.words import State, number
 from amparo.places import selectors
+from amparo.places.maps import parts_map
 from amparo.places.models import Area, Level, Succession
 
 LONGEST_WORDS = 100
@@ -24,6 +30,7 @@ class PlaceListPage:
     words: str
     table: Table
     found: bool
+    outlines_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +41,17 @@ class PlacePage:
     says: str
     crumbs: Sequence[Link]
     facts: Sequence[Fact]
+    map: Chart | None
     parts: Table | None
     former: Table | None
     note: str
 
 
-def list_page(words: str) -> PlaceListPage:
-    """Return the countries, by name in the reader's language, with how many parts each has."""
+def list_page(acting: Person | None, words: str) -> PlaceListPage:
+    """Return the countries, by name in the reader's language, with how many parts each has.
+
+    `outlines_url` is empty for those who hand in no outlines.
+    """
     words = words.strip()[:LONGEST_WORDS]
     found = selectors.countries().annotate(
         first=Count("parts", filter=Q(parts__valid_to__isnull=True)),
@@ -56,8 +67,11 @@ def list_page(words: str) -> PlaceListPage:
         )
         for area in sorted(shown, key=str)
     ]
+    outlines = address("files:outlines-list") if may_hand_in(acting) else ""
     columns = (Column(_("Country")), Column(_("Code")), Column(_("Parts"), number=True), Column(_("Divided by")))
-    return PlaceListPage(words, Table(_("Countries"), columns, rows, fold=True, caption_hidden=True), bool(rows))
+    return PlaceListPage(
+        words, Table(_("Countries"), columns, rows, fold=True, caption_hidden=True), bool(rows), outlines
+    )
 
 
 def place_page(code: str) -> PlacePage:
@@ -65,6 +79,8 @@ def place_page(code: str) -> PlacePage:
     area = selectors.area_by_code(code)
     above = _above(area)
     former = list(_former(area))
+    parts = _parts(area)
+    drawn = _map(area, parts)
     return PlacePage(
         title=str(area),
         says=_says(area),
@@ -74,7 +90,8 @@ def place_page(code: str) -> PlacePage:
             Link(str(area)),
         ],
         facts=_facts(area, above),
-        parts=_parts(area),
+        map=drawn,
+        parts=None if drawn else parts,
         former=Table(_("What was before"), _former_columns(), former, fold=True) if former else None,
         note=_("A P-code names a place for every organisation alike, however its name is spelt."),
     )
@@ -132,6 +149,22 @@ def _parts(area: Area) -> Table | None:
         return None
     columns = (Column(_("Name")), Column(_("Code")), Column(_("Parts"), number=True), Column(_("State")))
     return Table(_("Parts of %(place)s") % {"place": area}, columns, rows, fold=True)
+
+
+def _map(area: Area, parts: Table | None) -> Chart | None:
+    """Return the outline of an area with its parts, over the table of the parts; None where nothing can be drawn."""
+    laid = parts_map(area)
+    if laid is None:
+        return None
+    count = sum(1 for figure in laid.sheet.figures if figure.key != area.code)
+    drawn = ngettext("%(place)s and one of its parts", "%(place)s and %(count)s of its parts", count)
+    finding = drawn % {"place": area, "count": number(count)} if count else str(area)
+    legend = Legend(
+        finding, _("Outlines for orientation, not for measuring"), laid.source, laid.names, notes=laid.notes
+    )
+    columns = (Column(_("Name")), Column(_("Code")))
+    alone = Table(_("Parts of %(place)s") % {"place": area}, columns, [(str(area), Cell(area.code, code=True))])
+    return charts.outlines(laid.sheet, legend=legend, table=parts or alone)
 
 
 def _standing(part: Area) -> Cell:

@@ -12,6 +12,7 @@ from amparo.kernel.ui import charts
 from amparo.kernel.ui.charts import Count, Interval, Pattern, Qualifier, Standing, Year
 from amparo.kernel.ui.parts import Cell, Chart, Column, Duty, Event, Fact, Link, Table, Tally
 from amparo.kernel.ui.words import State
+from amparo.public.sample_maps import sample_maps
 
 
 class SampleForm(forms.Form):
@@ -96,7 +97,7 @@ def style_page() -> StylePage:
         picture_url=static("amparo/logo.svg"),
         picture_words=_("The arch, as a picture"),
         form=SampleForm({"when": "31/11/2026", "place": "XM01", "boys": "-2", "note": ""}),
-        charts=_charts(),
+        charts=(*_charts(), *sample_maps()),
     )
 
 

@@ -36,7 +36,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 @require_GET
 def place_list(request: HttpRequest) -> HttpResponse:
     """List the countries. Codes and names of places are public."""
-    return page(request, "public/places.html", places.list_page(request.GET.get("q", "")))
+    return page(request, "public/places.html", places.list_page(visitor(request), request.GET.get("q", "")))
 
 
 @require_GET

@@ -10,6 +10,8 @@ from amparo.accounts.roles import Role
 from amparo.files import services
 from amparo.files.attachments import services as attachments
 from amparo.files.attachments.receiving import Given
+from amparo.files.outlines.services import hand_in_outlines
+from amparo.kernel.ids import uuid7
 from tests.access.rule import Rule
 from tests.access.rules.monitor import report as a_report
 from tests.files.pictures import jpeg
@@ -70,7 +72,21 @@ def access_payload(world: World, agency: Agency, arguments: Mapping[str, object]
     return {"person": world.one(Role.VERIFIER, agency).pk, "give": "1"}
 
 
+def outlines(world: World, agency: Agency) -> dict[str, object]:
+    """Hand a file of outlines in. Outlines belong to no agency."""
+    upload = hand_in_outlines(
+        acting=world.one(Role.ADMINISTRATOR, agency), name=f"{agency.code}.geojson", stream=io.BytesIO(b"{}")
+    )
+    return {"upload_id": upload.pk}
+
+
+def outlines_payload(world: World, agency: Agency, arguments: Mapping[str, object]) -> dict[str, object]:
+    """What the form of outlines sends."""
+    return {"file": SimpleUploadedFile("a.geojson", b"{}"), "as_of": "2024-05-17", "submission": uuid7()}
+
+
 MONITOR = frozenset({Role.MONITOR})
+KEEPERS = frozenset({Role.ADMINISTRATOR})
 BOTH = ("GET", "POST")
 SENT = frozenset({200, 302})
 
@@ -102,4 +118,9 @@ RULES: dict[str, Rule] = {
         roles=MONITOR, make=attachment, methods=("POST",), payload=access_payload, answers=SENT
     ),
     "files:attachment-redact": Rule(roles=MONITOR, make=attachment, methods=BOTH, payload=reason_payload, answers=SENT),
+    "files:outlines-list": Rule(roles=KEEPERS, queries=("", "page=2")),
+    "files:outlines-new": Rule(
+        roles=KEEPERS, methods=("GET", "POST"), payload=outlines_payload, answers=frozenset({200, 302})
+    ),
+    "files:outlines-detail": Rule(roles=KEEPERS, make=outlines, shared=True),
 }

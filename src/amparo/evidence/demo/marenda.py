@@ -16,7 +16,13 @@ from django.db import transaction
 from amparo.accounts.models import Agency, Person
 from amparo.actors.models import Actor, ActorType
 from amparo.audit.services import record
-from amparo.evidence.demo import marenda_actors, people, refuse_outside_demonstration
+from amparo.evidence.demo import (
+    marenda_actors,
+    marenda_contexts,
+    marenda_outlines,
+    people,
+    refuse_outside_demonstration,
+)
 from amparo.evidence.demo import marenda_story as story
 from amparo.evidence.demo.marenda_letter import load_letter
 from amparo.evidence.demo.marenda_world import (
@@ -92,6 +98,8 @@ def load() -> Done:
         _estimate(crews[MAIN])
     main = crews[MAIN]
     load_letter(main.monitor, main.verifier, {one.code: one for one in Source.objects.filter(agency=main.agency)})
+    marenda_outlines.draw()
+    marenda_contexts.record(crews[MAIN].monitor)
     people.publish(ACCOUNTS)
     agencies = [crew.agency.pk for crew in crews.values()]
     return Done(

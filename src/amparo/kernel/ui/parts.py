@@ -125,7 +125,7 @@ class Chart:
 
     svg: the drawing, safe markup made by `kernel.ui.charts` alone; empty where there is nothing to draw.
     finding: the title, a sentence that states what the chart shows; `subtitle` says unit, place, period.
-    table: the same figures. source: where they come from, with the date.
+    table: the same figures; `table_open` shows it at once. source: where they come from, with the date.
     """
 
     svg: SafeString
@@ -137,3 +137,4 @@ class Chart:
     ident: str = "chart"
     wide: bool = False
     notes: Sequence[Text] = field(default=())
+    table_open: bool = False

@@ -1,5 +1,7 @@
 """What the pages of imports and mappings show."""
 
+import uuid
+from collections.abc import Mapping as Held
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +21,8 @@ from amparo.monitor.imports import selectors
 from amparo.monitor.imports.forms import ImportForm, MappingForm, SampleForm
 from amparo.monitor.imports.preview import Preview, PreviewRow, preview_of
 from amparo.monitor.models import ImportBatch, ImportProblem, Mapping
+from amparo.monitor.population import counted_places, too_many
+from amparo.places.models import Area
 
 PER_PAGE = 50
 Stage = ImportBatch.State
@@ -195,19 +199,21 @@ def _button(batch: ImportBatch) -> str:
 
 def _preview_table(shown: Preview) -> Table:
     columns = (_("Row"), _("Date"), _("Place"), _("Violation"), _("Actor"), _("Children"), _("Incident"))
+    people = counted_places((row.meaning.admin1 or row.meaning.country).id for row in shown.rows if row.meaning)
     return Table(
         caption=_("The first rows, as they are understood"),
         columns=[Column(text) for text in columns],
-        rows=[_preview_row(row) for row in shown.rows],
+        rows=[_preview_row(row, people) for row in shown.rows],
         fold=True,
     )
 
 
-def _preview_row(row: PreviewRow) -> tuple[Cell | Text, ...]:
+def _preview_row(row: PreviewRow, people: Held[uuid.UUID, Area]) -> tuple[Cell | Text, ...]:
     said = row.meaning
     if said is None:
         return (number(row.number), *(["–"] * 6))
-    place = said.admin1.words[1] if said.admin1 else said.country.words[1]
+    within = said.admin1 or said.country
+    counted = people.get(within.id)
     children = said.pseudonym or " · ".join(
         text % {"count": number(count)}
         for text, count in (
@@ -220,10 +226,10 @@ def _preview_row(row: PreviewRow) -> tuple[Cell | Text, ...]:
     return (
         number(row.number),
         str(fuzzy.say(said.date)),
-        Cell(place, note=said.country.code),
+        Cell(within.words[1], note=said.country.code),
         said.violation.words[0],
         said.actor.words[1] if said.actor else _("not identified"),
-        children,
+        Cell(children, note=too_many(counted, said.boys + said.girls + said.unknown) if counted else ""),
         Cell(said.code, code=True) if said.code else _("a new one"),
     )
 

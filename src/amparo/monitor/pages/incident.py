@@ -43,6 +43,7 @@ from amparo.monitor.pages.protected import judgements_behind
 from amparo.monitor.pages.related import judged_table
 from amparo.monitor.pages.reports import children_of
 from amparo.monitor.pages.states import STATES
+from amparo.monitor.population import too_many
 from amparo.monitor.services.incidents import refuse_unless_open
 from amparo.monitor.services.verification import levels_above
 
@@ -88,6 +89,7 @@ class IncidentPage:
     confirm_url: str
     second_person_needed: bool
     locked: bool
+    too_many: str
 
 
 @dataclass(frozen=True)
@@ -135,13 +137,18 @@ def detail_page(acting: Person, incident: Incident) -> IncidentPage:
         else "",
         second_person_needed=decides and waits and not second,
         locked=incident.status == Status.UNDER_VERIFICATION,
+        too_many=too_many(incident.admin1 or incident.country, _children(victims)),
     )
+
+
+def _children(victims: Sequence[Victim]) -> int:
+    return sum(1 if row.pseudonym else row.boys + row.girls + row.unknown for row in victims)
 
 
 def _facts(
     incident: Incident, violations: Sequence[Violation], victims: Sequence[Victim], mentions: Sequence[Mention]
 ) -> tuple[Fact, ...]:
-    children = sum(1 if row.pseudonym else row.boys + row.girls + row.unknown for row in victims)
+    children = _children(victims)
     verified = incident.verified_on and date_format(incident.verified_on)
     return (
         Fact(_("When"), fuzzy.say(fuzzy.parse(incident.date_text)), basis=incident.date_text),

@@ -27,6 +27,8 @@ from amparo.terms import selectors as terms
 from amparo.terms.models import Vocabulary
 
 _LONGEST_WORDS = 200
+NO_PART = "none"
+"""What stands in an address for incidents of which only the country is recorded."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class IncidentListPage:
     clear_url: str
     export_url: str
     take_up_url: str
+    map_url: str
 
 
 def list_page(acting: Person, asked: Mapping[str, str]) -> IncidentListPage:
@@ -96,7 +99,7 @@ def list_page(acting: Person, asked: Mapping[str, str]) -> IncidentListPage:
     chosen = chosen_filter(asked)
     name, _descending = lists.SORTS[chosen.sort]
     part = lists.incident_part(acting, chosen, cursor_of(asked, Incident, name))
-    choices = _Choices(acting, chosen)
+    choices = Choices(acting, chosen)
     counts = lists.status_counts(acting)
     return IncidentListPage(
         says=_says(counts),
@@ -118,6 +121,7 @@ def list_page(acting: Person, asked: Mapping[str, str]) -> IncidentListPage:
         clear_url=address("monitor:incident-list"),
         export_url=f"{address('monitor:incident-export')}{_address(asked)}",
         take_up_url=f"{address('monitor:incident-take-up')}{_address(asked)}" if policies.may_decide(acting) else "",
+        map_url=address("monitor:incident-map") + with_filters(asked),
     )
 
 
@@ -131,13 +135,14 @@ def chosen_filter(asked: Mapping[str, str]) -> IncidentFilter:
         year=year if 1900 <= year <= 2999 else None,
         country_id=country,
         admin1_id=parsed_id(asked.get("part")) if country else None,
+        no_part=bool(country) and asked.get("part") == NO_PART,
         actor_id=parsed_id(asked.get("actor")),
         type_id=parsed_id(asked.get("violation")),
         sort=sort if sort in lists.SORTS else "-date",
     )
 
 
-class _Choices:
+class Choices:
     """The choices of every filter, with the chosen one marked; `known` carries what they hold to the rows."""
 
     def __init__(self, acting: Person, chosen: IncidentFilter) -> None:
@@ -149,7 +154,9 @@ class _Choices:
         states = [(status.value, str(status.label)) for status in Status]
         self.statuses = _options([*states, ("overdue", _overdue())], chosen.status)
         self.countries = _options(_areas(countries), str(chosen.country_id or ""))
-        self.parts = _options(_areas(parts), str(chosen.admin1_id or ""))
+        nowhere = [(NO_PART, _("part not recorded"))] if chosen.country_id else []
+        part = NO_PART if chosen.no_part else str(chosen.admin1_id or "")
+        self.parts = _options([*_areas(parts), *nowhere], part)
         self.types = _options(((str(pk), text) for pk, text in self.known.types.items()), str(chosen.type_id or ""))
         self.actors = _options(((str(pk), text) for pk, text in self.known.actors.items()), str(chosen.actor_id or ""))
         self._chosen = chosen
@@ -182,6 +189,12 @@ def _text(options: Sequence[Option]) -> str:
 
 def _overdue() -> str:
     return _("Over %(days)d days") % {"days": lists.OVERDUE_DAYS}
+
+
+def with_filters(asked: Mapping[str, str], **more: str) -> str:
+    """Return the filters of an address as the query of another one; what is empty in `more` is left out."""
+    merged = {**{key: asked[key] for key in asked if key not in ("after", "before")}, **more}
+    return f"?{urlencode({key: value for key, value in merged.items() if value})}"
 
 
 def _address(asked: Mapping[str, str], *, without: str = "", **more: str) -> str:

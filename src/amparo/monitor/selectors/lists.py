@@ -51,13 +51,17 @@ WAITING = (Status.REPORTED, Status.UNDER_VERIFICATION)
 
 @dataclass(frozen=True)
 class IncidentFilter:
-    """What a list is narrowed to. `status` may also be "overdue": waiting for more than 60 days."""
+    """What a list is narrowed to. `status` may also be "overdue": waiting for more than 60 days.
+
+    `no_part`: those of which only the country is recorded.
+    """
 
     words: str = ""
     status: str = ""
     year: int | None = None
     country_id: uuid.UUID | None = None
     admin1_id: uuid.UUID | None = None
+    no_part: bool = False
     actor_id: uuid.UUID | None = None
     type_id: uuid.UUID | None = None
     sort: str = "-date"
@@ -92,7 +96,18 @@ class Slice:
 
 def filtered(acting: Person, chosen: IncidentFilter) -> QuerySet[Incident]:
     """Return the incidents that the person reads and that pass the filter, unsorted."""
-    found = incidents_for(acting).order_by()
+    found = incidents_for(acting).order_by().filter(_facts(chosen))
+    acts: dict[str, object] = {"type_id": chosen.type_id} if chosen.type_id else {}
+    if chosen.actor_id:
+        acts["actor_id__in"] = counted_ids(chosen.actor_id)
+    if acts:
+        found = found.filter(_with_act(acts))
+    matching = search.matching(chosen.words, kind=KIND, scopes=policies.readable_agencies(acting))
+    return found if matching is None else found.filter(_hits(matching))
+
+
+def _facts(chosen: IncidentFilter) -> Q:
+    """Return the conditions on the incident itself: its state, year and place."""
     conditions = Q()
     if chosen.status == "overdue":
         conditions &= _overdue()
@@ -105,14 +120,9 @@ def filtered(acting: Person, chosen: IncidentFilter) -> QuerySet[Incident]:
     for name in ("country_id", "admin1_id"):
         if value := getattr(chosen, name):
             conditions &= Q(**{name: value})
-    found = found.filter(conditions)
-    acts: dict[str, object] = {"type_id": chosen.type_id} if chosen.type_id else {}
-    if chosen.actor_id:
-        acts["actor_id__in"] = counted_ids(chosen.actor_id)
-    if acts:
-        found = found.filter(_with_act(acts))
-    matching = search.matching(chosen.words, kind=KIND, scopes=policies.readable_agencies(acting))
-    return found if matching is None else found.filter(_hits(matching))
+    if chosen.no_part:
+        conditions &= Q(admin1=None)
+    return conditions
 
 
 def _hits(matching: QuerySet[SearchEntry, uuid.UUID]) -> Q:

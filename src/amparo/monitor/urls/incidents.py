@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from amparo.monitor.views import associations, bulk, exports, incidents, links
+from amparo.monitor.views import associations, bulk, exports, incident_map, incidents, links
 
 urlpatterns = [
     path("incidents/", incidents.incident_list, name="incident-list"),
     path("incidents/export/", exports.incident_export, name="incident-export"),
     path("incidents/take-up/", bulk.take_up, name="incident-take-up"),
+    path("incidents/map/", incident_map.incident_map, name="incident-map"),
     path("incidents/new/", incidents.incident_new, name="incident-new"),
     path("incidents/<uuid:incident_id>/", incidents.incident_detail, name="incident-detail"),
     path("incidents/<uuid:incident_id>/change/", incidents.incident_change, name="incident-change"),

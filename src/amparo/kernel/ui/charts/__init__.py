@@ -8,18 +8,25 @@ every language.
 
 from amparo.kernel.ui.charts.counts import Count, counts
 from amparo.kernel.ui.charts.intervals import Interval, intervals
+from amparo.kernel.ui.charts.maps import Kind, Legend, bubbles, choropleth, kinds, outlines
 from amparo.kernel.ui.charts.overlap import Pattern, overlap
 from amparo.kernel.ui.charts.years import Qualifier, Standing, Year, years
 
 __all__ = [
     "Count",
     "Interval",
+    "Kind",
+    "Legend",
     "Pattern",
     "Qualifier",
     "Standing",
     "Year",
+    "bubbles",
+    "choropleth",
     "counts",
     "intervals",
+    "kinds",
+    "outlines",
     "overlap",
     "years",
 ]
