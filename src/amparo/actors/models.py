@@ -44,3 +44,7 @@ class ActorType(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_id} {self.term_id}"
+
+
+# Django looks for tables in this module alone; those of the lists stand in theirs.
+from amparo.actors.lists import models as _of_lists  # noqa: E402, F401 - after Actor, to which they refer
