@@ -12,6 +12,7 @@ from amparo.accounts.histories import history_events
 from amparo.accounts.models import Person
 from amparo.actors import policies, selectors
 from amparo.actors.forms import ActorForms
+from amparo.actors.lists.pages.designations import ListedPanel, listed_panel
 from amparo.actors.models import Actor, ActorType
 from amparo.audit.selectors import Version
 from amparo.kernel import clock
@@ -43,6 +44,7 @@ class ActorPage:
     crumbs: tuple[Link, ...]
     names: tuple[tuple[str, str], ...]
     types: Table
+    listed: ListedPanel
     history: tuple[Event, ...]
     change_url: str
 
@@ -106,6 +108,7 @@ def detail_page(acting: Person, actor: Actor) -> ActorPage:
         crumbs=(Link(_("Actors"), reverse("actors:actor-list")), Link(str(actor))),
         names=tuple(actor.names.items()),
         types=_types_table(actor.types.all()),
+        listed=listed_panel(acting, actor),
         history=history_events("actor", actor.pk, _said),
         change_url=reverse("actors:actor-change", args=[actor.pk]) if policies.may_record(acting) else "",
     )
@@ -130,7 +133,13 @@ def _types_table(types: Iterable[ActorType]) -> Table:
 
 
 def _said(version: Version, _before: Version | None) -> tuple[Text, Text]:
-    said = {"actor.created": _("Recorded"), "actor.changed": _("Changed")}
+    said = {
+        "actor.created": _("Recorded"),
+        "actor.changed": _("Changed"),
+        "snapshot.applied": _("By a snapshot of a list"),
+        "designation.recorded": _("By a designation"),
+        "designation.changed": _("By a designation"),
+    }
     return said.get(version.action, _("Saved")), str(version.data.get("name", ""))
 
 

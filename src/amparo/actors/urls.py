@@ -1,6 +1,6 @@
 """Addresses of actors."""
 
-from django.urls import path
+from django.urls import include, path
 
 from amparo.actors import views
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path("new/", views.actor_new, name="actor-new"),
     path("<uuid:actor_id>/", views.actor_detail, name="actor-detail"),
     path("<uuid:actor_id>/change/", views.actor_change, name="actor-change"),
+    path("", include("amparo.actors.lists.urls")),
 ]
