@@ -59,8 +59,8 @@ def _in_words(done: Brought, *, stale: bool) -> str:
     lines = [
         f"List of {day}: {len(published.entries):,} groups read. "
         f"{published.individuals:,} people are on it too; they were counted and left out, and nothing of them is kept.",
-        f"Repaired: {published.repaired_names:,} names with line breaks or odd blanks, "
-        f"{published.repaired_dates:,} dates with an offset.",
+        f"Repaired: {published.repaired_names:,} name(s) with line breaks or odd blanks, "
+        f"{published.repaired_dates:,} date(s) with an offset.",
         _endings(done),
     ]
     if stale:

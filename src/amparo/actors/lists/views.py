@@ -129,7 +129,7 @@ def designation_change(request: HttpRequest, designation_id: uuid.UUID) -> HttpR
 
 
 def _designation_form(one: Designation, form: DesignationForm, stale: Stale | None) -> FormPage:
-    title = _("Correct or end %(name)s") % {"name": one.reference}
+    title = _("Correct, end or link %(name)s") % {"name": one.reference}
     says = _("What the published list says stays as it says. Here you link it to an actor.") if one.listing.feed else ""
     address = redirect("actors:designation-detail", one.pk).url
     crumbs = to_lists(list_link(one.listing), Link(one.reference, address), Link(title))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from amparo.accounts.histories import history_events
@@ -37,6 +38,7 @@ class DefinitionPage:
     """One definition: its text, its rules, and who is within its meaning on a day."""
 
     definition: Definition
+    title: Text
     crumbs: tuple[Link, ...]
     facts: tuple[Fact, ...]
     rules: Table
@@ -91,9 +93,9 @@ def definition_page(acting: Person, definition: Definition, on: str, page: str) 
     day = _day(on)
     pages = Paginator(selectors.actors_within(acting, definition, day), PAGE_ROWS).get_page(page)
     reasons = selectors.reasons_for(acting, definition, day, pages)
-    title = _("Within this meaning on %(day)s") % {"day": date_format(day)}
     return DefinitionPage(
         definition=definition,
+        title=capfirst(str(definition)),
         crumbs=to_lists(Link(_("Definitions"), reverse("actors:definition-list")), Link(str(definition))),
         facts=(
             Fact(_("Source"), definition.source),
@@ -102,7 +104,7 @@ def definition_page(acting: Person, definition: Definition, on: str, page: str) 
         ),
         rules=_rules_table(definition),
         table=Table(
-            caption=title,
+            caption=_("Within this meaning on %(day)s") % {"day": date_format(day)},
             columns=(Column(_("Actor")), Column(_("Because"))),
             rows=[
                 (

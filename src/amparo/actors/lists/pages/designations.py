@@ -38,6 +38,7 @@ class DesignationPage:
     names: Table
     stale: Text
     change_url: str
+    change_words: Text
     history: tuple[Event, ...]
 
 
@@ -61,6 +62,7 @@ def designation_page(acting: Person, designation: Designation) -> DesignationPag
         names=_names_table(designation),
         stale=stale_words([listing]),
         change_url=reverse("actors:designation-change", args=[designation.pk]) if policies.may_record(acting) else "",
+        change_words=_("Link to an actor") if listing.feed and not designation.delisted_on else _("Correct or end"),
         history=history_events("designation", designation.pk, _said),
     )
 
@@ -107,7 +109,7 @@ def listed_panel(acting: Person, actor: Actor) -> ListedPanel:
                 (
                     Cell(str(row.listing), href=list_link(row.listing).href),
                     reference_cell(row),
-                    day_words(row.listed_on),
+                    Cell(day_words(row.listed_on), nowrap=True),
                     delisted_cell(row),
                     age_cell(row.listing),
                 )

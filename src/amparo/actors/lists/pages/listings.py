@@ -171,7 +171,7 @@ def _designations_table(rows: Iterable[Designation]) -> Table:
                 row.name,
                 reference_cell(row),
                 Cell(str(row.actor), href=reverse("actors:actor-detail", args=[row.actor_id])) if row.actor else "–",
-                day_words(row.listed_on),
+                Cell(day_words(row.listed_on), nowrap=True),
                 delisted_cell(row),
             )
             for row in rows
