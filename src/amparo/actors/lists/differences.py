@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amparo.actors.lists.content import Entry, ListedName
@@ -187,5 +187,5 @@ def in_one_line(one: ListDifference) -> str:
     for name, pair in one.parts.items():
         before, after = in_words(name, pair)
         label = Part(name).label
-        parts.append(said("%(part)s: %(before)s → %(after)s") % {"part": label, "before": before, "after": after})
+        parts.append(gettext("%(part)s: %(before)s → %(after)s") % {"part": label, "before": before, "after": after})
     return f"{one.reference}  {one.name}  ({Kind(one.kind).label}; {'; '.join(parts)})"
