@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -168,17 +169,22 @@ def in_words(name: str, pair: tuple[Any, Any]) -> tuple[str, str]:
     if name == Part.NAMES:
         added, taken = names_added_and_taken(pair)
         return _listed(taken), _listed(added)
-    return _worded(pair[0]), _worded(pair[1])
+    worded = _plain if name == Part.NAME else _days
+    return worded(pair[0]), worded(pair[1])
 
 
 def _listed(names: Iterable[ListedName]) -> str:
     return "; ".join(one.name for one in names) or "–"
 
 
-def _worded(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(value) or "–"
+def _plain(value: Any) -> str:
     return str(value) if value else "–"
+
+
+def _days(value: Any) -> str:
+    """Return days in the reader's language: digits with hyphens would turn round in a line from right to left."""
+    days = [value] if isinstance(value, str) else value or []
+    return "; ".join(date_format(datetime.date.fromisoformat(day)) for day in days) or "–"
 
 
 def in_one_line(one: ListDifference) -> str:

@@ -15,6 +15,7 @@ from amparo.actors.lists.pages.shared import (
     age_cell,
     because,
     day_words,
+    days_words,
     delisted_cell,
     list_link,
     reference_cell,
@@ -68,7 +69,7 @@ def designation_page(acting: Person, designation: Designation) -> DesignationPag
 
 
 def _facts(one: Designation) -> tuple[Fact, ...]:
-    amended = ", ".join(one.amended_on) or "–"
+    amended = days_words(one.amended_on) or "–"
     seen = one.first_seen
     first = _("first seen on the list of %(day)s") % {"day": date_format(seen.generated_at.date())} if seen else ""
     actor = reverse("actors:actor-detail", args=[one.actor_id]) if one.actor_id else ""
@@ -146,6 +147,6 @@ def _said(version: Version, _before: Version | None) -> tuple[Text, Text]:
         "designation.changed": _("Changed"),
         "snapshot.applied": _("By a snapshot of the list"),
     }
-    data = version.data
-    days = (data.get("listed_on"), data.get("delisted_on"))
-    return said.get(version.action, _("Saved")), f"{data.get('name', '')} · {days[0]} – {days[1] or ''}"
+    name, days = version.data.get("name", ""), (version.data.get("listed_on"), version.data.get("delisted_on"))
+    period = " – ".join(days_words([day]) if isinstance(day, str) else "…" for day in days)
+    return said.get(version.action, _("Saved")), f"{name} · {period}"

@@ -19,6 +19,7 @@ from amparo.actors.lists.pages.shared import (
     age_cell,
     day_words,
     delisted_cell,
+    issuer_words,
     reference_cell,
     stale_words,
     to_lists,
@@ -84,7 +85,7 @@ def _lists_table(lists: Iterable[DesignationList]) -> Table:
         rows=[
             (
                 Cell(str(one), href=reverse("actors:list-detail", args=[one.pk]), note=one.basis),
-                one.issuer,
+                issuer_words(one),
                 number(getattr(one, "standing", 0)),
                 age_cell(one),
             )
@@ -129,7 +130,7 @@ def list_page(acting: Person, listing: DesignationList, words: str, state: str, 
     states = (("", _("all")), ("standing", _("on the list")), ("delisted", _("delisted")))
     return ListPage(
         listing=listing,
-        says=listing.issuer,
+        says=issuer_words(listing),
         crumbs=to_lists(Link(str(listing))),
         facts=_facts(listing),
         stale=stale_words([listing]),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from amparo.actors.lists.models import Designation, DesignationList
+from amparo.actors.lists.models import Designation, DesignationList, ListKind
 from amparo.actors.lists.staleness import is_stale
 from amparo.kernel.errors import Difference, Stale
 from amparo.kernel.forms import whole_number
@@ -79,6 +79,16 @@ def age_cell(listing: DesignationList) -> Cell:
         return Cell(_("stale: never read"), state=State.TODAY)
     said = date_format(listing.as_of)
     return Cell(_("stale: %(day)s") % {"day": said}, state=State.TODAY) if is_stale(listing) else Cell(said)
+
+
+def issuer_words(listing: DesignationList) -> Text:
+    """Return who issues a list, where the system knows it in the reader's language."""
+    return ListKind.UN.label if listing.kind == ListKind.UN else listing.issuer
+
+
+def days_words(days: Iterable[str]) -> str:
+    """Return days that are kept as text, in the reader's language."""
+    return "; ".join(date_format(datetime.date.fromisoformat(day)) for day in days)
 
 
 def stale_words(lists: Iterable[DesignationList]) -> Text:
