@@ -108,7 +108,7 @@ def listed_panel(acting: Person, actor: Actor) -> ListedPanel:
             ),
             rows=[
                 (
-                    Cell(str(row.listing), href=list_link(row.listing).href),
+                    str(row.listing),
                     reference_cell(row),
                     Cell(day_words(row.listed_on), nowrap=True),
                     delisted_cell(row),
