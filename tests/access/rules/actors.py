@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from amparo.accounts.models import Agency
 from amparo.accounts.roles import Role
 from amparo.actors.lists.models import Definition
@@ -68,6 +70,11 @@ def definition_payload(world: World, agency: Agency, arguments: Mapping[str, obj
     return listing.definition_form() | {"submission": uuid7(), "version": 1}
 
 
+def published(world: World, agency: Agency, arguments: Mapping[str, object]) -> dict[str, object]:
+    """An invented published list."""
+    return {"file": SimpleUploadedFile("list.xml", listing.document(listing.groups()).encode())}
+
+
 def decision(world: World, agency: Agency, arguments: Mapping[str, object]) -> dict[str, object]:
     """What the page of a snapshot sends to have it set aside."""
     return {"set_aside": "1"}
@@ -83,6 +90,7 @@ RULES = {
     "actors:list-list": Rule(roles=READERS),
     "actors:list-detail": Rule(roles=READERS, make=hand_list, shared=True, queries=("", "q=dawn", "state=delisted")),
     "actors:list-new": Rule(**WRITE, payload=list_payload),
+    "actors:list-import": Rule(**WRITE, payload=published),
     "actors:list-change": Rule(**WRITE, make=hand_list, shared=True, payload=list_payload),
     "actors:designation-new": Rule(**WRITE, make=hand_list, shared=True, payload=designation_payload),
     "actors:designation-detail": Rule(roles=READERS, make=designation, shared=True),

@@ -3,9 +3,13 @@
 import datetime
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -28,7 +32,7 @@ def at(name: str, *args: object) -> str:
 def text(client: Client, address: str, **query: str) -> str:
     answer = client.get(address, query)
     assert answer.status_code == 200
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+    return said(answer)
 
 
 def test_a_list_older_than_seven_days_is_stale_on_every_page_that_shows_its_designations(
@@ -48,6 +52,37 @@ def test_a_list_older_than_seven_days_is_stale_on_every_page_that_shows_its_desi
         assert {("older than 7 days" in text(client, address)) for address in addresses} == {stale}, days
     assert "stale:" in text(client, addresses[0])
     assert "stale:" in text(client, addresses[3])
+
+
+def test_a_published_list_is_brought_in_and_its_file_is_not_kept(monitor: Person, sign_in: SignIn) -> None:
+    client, address = sign_in(monitor), at("list-import")
+
+    def sent(document: str) -> HttpResponse:
+        return client.post(address, {"file": SimpleUploadedFile("list.xml", document.encode())}, follow=True)
+
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"file": ""}).status_code == 422
+    for broken, says in (
+        (making.document(making.groups())[:-50], "ends in the middle"),
+        (making.document([making.entity("Taliban", "TAe.1", "", "2012-01-01")]), "TAe.1: FIRST_NAME is missing."),
+    ):
+        refused = sent(broken)
+        assert refused.status_code == 422
+        assert says in refused.content.decode()
+    first = sent(making.document(making.groups(), people=7))
+    assert "3 groups were read; 7 people on the list were counted and left out. It was applied." in said(first)
+    assert "nothing changed" in said(sent(making.document(making.groups(), people=7)))
+    assert "look at what it changes" in said(
+        sent(making.document(making.groups(without=["QDe.901"]), at=making.SECOND))
+    )
+    assert "The one in force here" not in said(first)
+    assert sent(making.document(making.groups(), at="2024-01-01T00:00:00Z")).status_code == 422
+    assert Snapshot.objects.filter(received_by=monitor).count() == 2
+    assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+
+
+def said(answer: HttpResponse) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def test_a_person_sees_every_difference_and_applies_them(monitor: Person, coordinator: Person, sign_in: SignIn) -> None:

@@ -13,7 +13,7 @@ from amparo.actors.lists.checks import MOST_RULES
 from amparo.actors.lists.content import DefinitionData, DesignationData, ListData, ListedName, RuleData
 from amparo.actors.lists.models import DefinitionRule, Designation, DesignationList, DesignationName, ListKind
 from amparo.actors.models import Actor
-from amparo.kernel.errors import Problem
+from amparo.kernel.errors import AmparoError, Problem
 from amparo.kernel.forms import DayInput, Fault, Rows, SubmissionField, faults_of, filled, said
 from amparo.places import selectors as places
 from amparo.terms import selectors as terms
@@ -21,6 +21,16 @@ from amparo.terms.models import Term, Vocabulary
 
 Quality = DesignationName.Quality
 _LINES: dict[str, str] = {"original": Quality.ORIGINAL, "also": Quality.ALSO, "formerly": Quality.FORMERLY}
+
+
+class PublishedForm(forms.Form):
+    """The published list, as a file."""
+
+    file = forms.FileField(
+        label=_("The published list"),
+        help_text=_("The consolidated list of the United Nations Security Council, as XML. The file is not kept."),
+        widget=forms.ClearableFileInput({"accept": ".xml,application/xml,text/xml"}),
+    )
 
 
 class ListForm(forms.Form):
@@ -304,3 +314,11 @@ def _rules_stated(first: DefinitionData | None) -> list[dict[str, object]]:
         {"kind": rule.kind, "listing": rule.listing_id, "reference": rule.reference, "term": rule.term_id}
         for rule in rules
     ]
+
+
+def refusals(form: PublishedForm, error: AmparoError) -> None:
+    """Say at the form why a file was refused; of each entry with a fault, its reference."""
+    for problem in error.problems:
+        form.add_error("file", f"{problem.where}: {said(problem)}")
+    if not error.problems:
+        form.add_error("file", f"{error.detail} {error.advice}")

@@ -7,6 +7,7 @@ from amparo.actors.lists import views
 urlpatterns = [
     path("lists/", views.list_list, name="list-list"),
     path("lists/new/", views.list_new, name="list-new"),
+    path("lists/import/", views.list_import, name="list-import"),
     path("lists/<uuid:list_id>/", views.list_detail, name="list-detail"),
     path("lists/<uuid:list_id>/change/", views.list_change, name="list-change"),
     path("lists/<uuid:list_id>/record/", views.designation_new, name="designation-new"),

@@ -12,14 +12,15 @@ from amparo.accounts.web import acting, page, permitted
 from amparo.actors import policies
 from amparo.actors.lists import selectors, services, stating
 from amparo.actors.lists.checks import MOST_RULES
-from amparo.actors.lists.forms import DefinitionForms, DesignationForm, ListForm
+from amparo.actors.lists.forms import DefinitionForms, DesignationForm, ListForm, PublishedForm, refusals
 from amparo.actors.lists.models import Designation
 from amparo.actors.lists.pages import definitions as definition_pages
 from amparo.actors.lists.pages import designations as designation_pages
 from amparo.actors.lists.pages import listings as listing_pages
 from amparo.actors.lists.pages import snapshots as snapshot_pages
 from amparo.actors.lists.pages.shared import FormPage, form_page, list_link, to_lists
-from amparo.kernel.errors import Invalid, Stale
+from amparo.files.storing import incoming
+from amparo.kernel.errors import Conflict, Invalid, Stale
 from amparo.kernel.forms import show, whole_number
 from amparo.kernel.ui.parts import Link
 
@@ -57,6 +58,25 @@ def list_new(request: HttpRequest) -> HttpResponse:
             return redirect("actors:list-detail", listing.pk)
     title = _("Record a list")
     return _drawn(request, form_page(form, title, to_lists(Link(title)), to_lists()[-1].href))
+
+
+@permitted(policies.may_record)
+def list_import(request: HttpRequest) -> HttpResponse:
+    """Bring a published list in. What it changes is shown on the page of its snapshot."""
+    form = PublishedForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            with incoming(form.cleaned_data["file"]) as arrived:
+                done = services.import_list(acting=acting(request), path=arrived.path)
+        except (Invalid, Conflict) as error:
+            refusals(form, error)
+        else:
+            messages.success(request, snapshot_pages.said_of(done))
+            return (
+                redirect("actors:snapshot-detail", done.snapshot.pk) if done.snapshot else redirect("actors:list-list")
+            )
+    content = snapshot_pages.import_page(form)
+    return page(request, "actors/lists/import.html", content, status=422 if form.errors else 200)
 
 
 @permitted(policies.may_record)

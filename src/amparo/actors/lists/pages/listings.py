@@ -41,6 +41,7 @@ class ListsPage:
     stale: Text
     waiting_url: str
     new_url: str
+    import_url: str
     definitions_url: str
 
 
@@ -73,6 +74,7 @@ def lists_page(acting: Person) -> ListsPage:
         stale=stale_words(lists),
         waiting_url=reverse("actors:snapshot-detail", args=[waiting.pk]) if waiting else "",
         new_url=reverse("actors:list-new") if policies.may_record(acting) else "",
+        import_url=reverse("actors:list-import") if policies.may_record(acting) else "",
         definitions_url=reverse("actors:definition-list"),
     )
 

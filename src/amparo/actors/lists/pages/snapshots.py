@@ -12,6 +12,7 @@ from amparo.accounts.models import Person
 from amparo.actors import policies
 from amparo.actors.lists import bringing
 from amparo.actors.lists.differences import Kind, ListDifference, Part, counts, fingerprint, in_words
+from amparo.actors.lists.forms import PublishedForm
 from amparo.actors.lists.models import Snapshot
 from amparo.actors.lists.pages.shared import to_lists
 from amparo.kernel.ui.parts import Cell, Column, Fact, Link, Table, Tally, Text
@@ -36,6 +37,33 @@ class SnapshotPage:
     seen: str
     is_waiting: bool
     can_apply: bool
+
+
+@dataclass(frozen=True)
+class ImportPage:
+    """The form that brings a published list in."""
+
+    form: PublishedForm
+    crumbs: tuple[Link, ...]
+
+
+def import_page(form: PublishedForm) -> ImportPage:
+    """Return the page that brings a published list in."""
+    return ImportPage(form, to_lists(Link(_("Bring a published list in"))))
+
+
+def said_of(done: bringing.Brought) -> str:
+    """Return in a sentence or two what became of a file; how many people were left out is always among it."""
+    ends = {
+        Snapshot.State.APPLIED.value: _("It was applied."),
+        Snapshot.State.PENDING.value: _("It was not applied yet: look at what it changes, and decide."),
+        "unchanged": _("It was here before: nothing changed."),
+    }
+    read = _("%(groups)s groups were read; %(people)s people on the list were counted and left out.") % {
+        "groups": number(len(done.published.entries)),
+        "people": number(done.published.individuals),
+    }
+    return f"{read} {ends.get(str(done.state), '')}".strip()
 
 
 def snapshot_page(acting: Person, snapshot: Snapshot, page: str) -> SnapshotPage:
