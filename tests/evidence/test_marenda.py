@@ -10,6 +10,7 @@ from django.test import override_settings
 
 from amparo.accounts.models import Agency, Person
 from amparo.accounts.roles import Role
+from amparo.actors.lists.selectors import meanings_of
 from amparo.actors.merging.duplicates import possible_duplicates
 from amparo.actors.models import Actor
 from amparo.evidence.demo import marenda, marenda_story
@@ -118,7 +119,9 @@ def test_the_groups_are_of_each_kind_and_the_terrorist_one_names_its_list(loaded
     assert types["state-armed-force"] == types["organised-criminal-group"] == 1
     column = Actor.objects.get(code="dawn-column")
     assert "within the meaning of the invented national list" in column.note
-    assert column.types.get().source.startswith("national list of Marenda")
+    assert column.types.get().source == "National list of Marenda, M-3"
+    within = {str(one.definition): one.holds for one in meanings_of(person(Role.MONITOR), column)}
+    assert within == {"terrorist group within the meaning of the UNODC strategy": True}
 
 
 def test_one_group_split_off_the_other_and_two_spellings_wait_for_a_person(loaded):

@@ -1,9 +1,10 @@
-"""The room in Django: an actor is findable as soon as it is saved."""
+"""The room in Django: an actor is findable as soon as it is saved; lists and definitions come in after `migrate`."""
 
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_save
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models.signals import post_migrate, post_save
 
 
 class ActorsConfig(AppConfig):
@@ -14,8 +15,9 @@ class ActorsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect `post_save`."""
+        """Connect `post_save` and `post_migrate`."""
         post_save.connect(_index, sender="actors.Actor", dispatch_uid="actors.search")
+        post_migrate.connect(_load, sender=self, dispatch_uid="actors.load")
 
 
 def _index(*, instance: Any, raw: bool, **_: Any) -> None:
@@ -23,3 +25,12 @@ def _index(*, instance: Any, raw: bool, **_: Any) -> None:
 
     if not raw:
         searching.refresh([instance])
+
+
+def _load(*, using: str, **_: Any) -> None:
+    """Add what is missing, also after a test emptied the tables. Nothing happens where the table is not made yet."""
+    from amparo.actors.lists.loading import load
+    from amparo.actors.lists.models import DefinitionRule
+
+    if using == DEFAULT_DB_ALIAS and DefinitionRule._meta.db_table in connections[using].introspection.table_names():
+        load()

@@ -3,7 +3,16 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from amparo.actors.contexts.models import Context
 from amparo.actors.listings.models import ActionPlan, PartyListing
+from amparo.actors.lists.models import (
+    Definition,
+    DefinitionRule,
+    Designation,
+    DesignationList,
+    DesignationName,
+    Snapshot,
+)
 from amparo.actors.merging.models import ActorMerge, DistinctActors
 from amparo.actors.relations.models import ActorAlias, ActorLink, ActorPresence
 from amparo.kernel.models import Record, in_readers_language
@@ -17,8 +26,15 @@ __all__ = [
     "ActorMerge",
     "ActorPresence",
     "ActorType",
+    "Context",
+    "Definition",
+    "DefinitionRule",
+    "Designation",
+    "DesignationList",
+    "DesignationName",
     "DistinctActors",
     "PartyListing",
+    "Snapshot",
 ]
 
 
@@ -69,8 +85,3 @@ class ActorType(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_id} {self.term_id}"
-
-
-from amparo.actors.contexts.models import Context  # noqa: E402 - a table of the room, kept with its subject
-
-__all__ = ["Actor", "ActorType", "Context"]

@@ -13,6 +13,7 @@ from amparo.accounts.models import Person
 from amparo.actors import doors, policies, selectors
 from amparo.actors.forms import ActorForms
 from amparo.actors.listings.pages import ListingsPart, listings_part
+from amparo.actors.lists.pages.designations import ListedPanel, listed_panel
 from amparo.actors.merging.pages import MergePart, merge_part
 from amparo.actors.models import Actor, ActorType
 from amparo.actors.relations.pages import RelationsPart, relations_part
@@ -55,6 +56,7 @@ class ActorPage:
     timeline: tuple[Event, ...]
     merging: MergePart
     doors: tuple[Link, ...]
+    listed: ListedPanel
     history: tuple[Event, ...]
     change_url: str
 
@@ -125,6 +127,7 @@ def detail_page(acting: Person, actor: Actor) -> ActorPage:
         timeline=timeline_of(acting, actor, ids),
         merging=merge_part(acting, actor),
         doors=doors.links_for(acting, actor),
+        listed=listed_panel(acting, actor),
         history=history_events("actor", actor.pk, _said),
         change_url=reverse("actors:actor-change", args=[actor.pk]) if policies.may_record(acting) and stands else "",
     )
@@ -157,6 +160,9 @@ def _said(version: Version, _before: Version | None) -> tuple[Text, Text]:
         "actor.presences_changed": _("Areas changed"),
         "actor.merged": _("Merged into another record"),
         "actor.parted": _("Merge undone"),
+        "snapshot.applied": _("By a snapshot of a list"),
+        "designation.recorded": _("By a designation"),
+        "designation.changed": _("By a designation"),
     }
     return said.get(version.action, _("Saved")), str(version.data.get("name", ""))
 

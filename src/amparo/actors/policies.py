@@ -3,7 +3,8 @@
 The rules, in order; what no rule allows is refused.
 
 1. Nobody who is not signed in may do anything here.
-2. Monitors, of whichever agency, record and change actors.
+2. Monitors, of whichever agency, record and change actors, lists, designations and definitions, and decide on
+   snapshots.
 3. Monitors, verifiers, analysts and coordinators read them.
 """
 

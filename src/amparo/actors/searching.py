@@ -2,8 +2,9 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from amparo.actors.lists.models import Designation
 from amparo.actors.models import Actor, ActorAlias
 from amparo.kernel import search
 
@@ -20,7 +21,7 @@ def refresh(actors: Iterable[Actor]) -> None:
 def words_of(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
     """Return everything by which each actor is found: its own words, and those of the records that count as it.
 
-    A merged record is found by the words of all that it counts with. Three queries for any number.
+    A merged record is found by the words of all that it counts with. Four queries for any number.
     """
     wanted = list(ids)
     roots = dict(Actor.objects.filter(pk__in=wanted).values_list("pk", "counts_as_id"))
@@ -33,4 +34,16 @@ def words_of(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
         words[root or one] |= dict.fromkeys([code, name, *names.values()])
     for one, text in ActorAlias.objects.filter(actor_id__in=list(head_of)).values_list("actor_id", "text"):
         words[head_of[one]][text] = None
+    for one, listed in _listed_names(list(head_of)).items():
+        words[head_of[one]] |= dict.fromkeys(listed)
     return {one: list(words[root or one]) for one, root in roots.items()}
+
+
+def _listed_names(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
+    """Return the references and names under which actors stand, or stood, on lists. One query."""
+    found: dict[uuid.UUID, list[str]] = {}
+    rows = Designation.objects.filter(actor_id__in=ids).order_by("pk", "names__pk")
+    for actor_id, reference, name, other in rows.values_list("actor_id", "reference", "name", "names__name"):
+        if actor_id is not None:
+            found.setdefault(actor_id, []).extend(filter(None, (reference, name, other)))
+    return {actor_id: list(dict.fromkeys(names)) for actor_id, names in found.items()}

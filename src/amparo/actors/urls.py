@@ -1,6 +1,6 @@
 """Addresses of actors."""
 
-from django.urls import path
+from django.urls import include, path
 
 from amparo.actors import views
 from amparo.actors.listings import views as listings
@@ -28,4 +28,5 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/remove/", listings.plan_remove, name="plan-remove"),
     path("plans/new/", listings.plan_new, name="plan-new"),
     path("plans/<uuid:plan_id>/change/", listings.plan_change, name="plan-change"),
+    path("", include("amparo.actors.lists.urls")),
 ]

@@ -19,6 +19,7 @@ import click
 from amparo.cli import common
 
 LAZY = {
+    "actors": "amparo.cli.actors:actors",
     "audit": "amparo.cli.audit:audit",
     "check": "amparo.cli.serving:check",
     "demo": "amparo.cli.demo:demo",
@@ -40,6 +41,7 @@ LAZY = {
 
 # What the list of commands says, so that listing them reads none of them.
 SUMMARIES = {
+    "actors": "Bring published lists of designations in, and apply what they change.",
     "audit": "Verify, anchor and read the record of what was done.",
     "check": "Check settings, tables and safeguards of this installation.",
     "demo": "Load invented or published data for a demonstration.",

@@ -8,12 +8,13 @@ import io
 import random
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.db import transaction
 
 from amparo.accounts.models import Agency, Person
+from amparo.actors.lists import services as lists
 from amparo.actors.models import Actor, ActorType
 from amparo.audit.services import record
 from amparo.evidence.demo import (
@@ -32,7 +33,10 @@ from amparo.evidence.demo.marenda_world import (
     GIVERS,
     GROUPS,
     INVENTED,
+    LISTED_GROUP,
+    LISTING,
     MAIN,
+    NATIONAL_LIST,
     OTHER,
     OTHER_GIVER,
     PROVINCES,
@@ -41,6 +45,7 @@ from amparo.evidence.demo.marenda_world import (
 from amparo.evidence.models import EstimateResult, EstimateRun, Subject
 from amparo.evidence.services import EstimateRequest, perform, request_estimate
 from amparo.files.services import receive
+from amparo.kernel import clock
 from amparo.monitor.content import SourceData
 from amparo.monitor.imports import running
 from amparo.monitor.imports import services as imports
@@ -87,6 +92,7 @@ def load() -> Done:
         _places()
         _actors(crews[MAIN].monitor)
         marenda_actors.relate(crews[MAIN].monitor)
+        _national_list(crews[MAIN].monitor)
         heard = story.story()
         for giver in GIVERS:
             _import(crews[MAIN], giver, f"{giver.code}-2022-2025.csv", story.as_csv(heard[giver.code], giver))
@@ -154,6 +160,21 @@ def _actors(monitor: Person) -> None:
                 object_id=actor.pk,
                 detail={"code": group.code},
             )
+
+
+@transaction.atomic
+def _national_list(monitor: Person) -> None:
+    """The invented national list, and the one group on it."""
+    listing = lists.record_list(
+        acting=monitor, data=replace(NATIONAL_LIST, as_of=clock.today()), record_id=_named("list/national")
+    )
+    group = Actor.objects.get(code=LISTED_GROUP)
+    lists.record_designation(
+        acting=monitor,
+        list_id=listing.pk,
+        data=replace(LISTING, actor_id=group.pk),
+        record_id=_named("designation/dawn-column"),
+    )
 
 
 # --- Reports ---------------------------------------------------------------------------------------------------------

@@ -1,9 +1,12 @@
 """Marenda: an invented country. No place, organisation, group or person of that name is meant; all is made up."""
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Final
 
 from amparo.accounts.roles import Role
+from amparo.actors.lists.content import DesignationData, ListData, ListedName
+from amparo.actors.lists.models import ListKind
 from amparo.evidence.demo.people import Account
 
 COUNTRY: Final = ("XM", "Marenda", "ماريندا")
@@ -89,9 +92,27 @@ GROUPS: Final = (
         "dawn-column",
         "Dawn Column",
         "رتل الفجر",
-        (("terrorist-national-or-regional", "national list of Marenda, entry 3 (list and entry are invented)"),),
+        (),  # its type comes with its designation on the national list
         "Invented. A terrorist group within the meaning of the invented national list of Marenda, and of no other.",
     ),
+)
+NATIONAL_LIST: Final = ListData(
+    code="marenda-national-list",
+    name="National list of Marenda",
+    names={"ar": "القائمة الوطنية لماريندا"},
+    kind=ListKind.NATIONAL,
+    issuer="Ministry of Justice of Marenda (invented)",
+    country=COUNTRY[0],
+    basis="Law 7 of 2015 of Marenda (invented)",
+    marks_terrorist=True,
+)
+LISTED_GROUP: Final = "dawn-column"
+LISTING: Final = DesignationData(
+    reference="M-3",
+    name="Dawn Column",
+    listed_on=datetime.date(2021, 6, 14),
+    source="Gazette 12 of 2021 of Marenda (invented)",
+    names=(ListedName("رتل الفجر", "original"), ListedName("Column of the Dawn", "also")),
 )
 WHO: Final = {
     "belhar-northern-front": 0.38,
