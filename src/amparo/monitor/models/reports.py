@@ -36,6 +36,7 @@ class Channel(models.TextChoices):
 
     PAGE = "page", _("Page")
     SPREADSHEET = "spreadsheet", _("Spreadsheet")
+    API = "api", _("API")
 
 
 @append_only

@@ -26,7 +26,12 @@ LONGEST_CONTENT = 100_000
 
 @transaction.atomic
 def record_report(
-    *, acting: Person, agency_id: uuid.UUID, data: ReportData, record_id: uuid.UUID | None = None
+    *,
+    acting: Person,
+    agency_id: uuid.UUID,
+    data: ReportData,
+    record_id: uuid.UUID | None = None,
+    channel: Channel = Channel.PAGE,
 ) -> Report:
     """Record a report exactly as it was received; sent twice with one `record_id`, it is recorded once.
 
@@ -46,7 +51,7 @@ def record_report(
         id=report_id,
         agency_id=agency_id,
         source_id=data.source_id,
-        channel=Channel.PAGE,
+        channel=channel,
         reference=one_line(data.reference),
         received_on=data.received_on,
         content=dict(data.content),
@@ -60,7 +65,7 @@ def record_report(
         "report.recorded",
         Subject("report", report.pk, agency_id),
         data=report_data(report),
-        detail={"source": data.source_id, "sha256": content_hash, "channel": Channel.PAGE.value},
+        detail={"source": data.source_id, "sha256": content_hash, "channel": channel.value},
     )
     return report
 
