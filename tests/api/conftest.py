@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
+from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
 
@@ -27,14 +27,11 @@ def forget_throttles(db: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def token(settings: LazySettings) -> Callable[..., tuple[ApiToken, str]]:
-    """Return a function that makes a token of a person in the one agency where roles are held, for a week.
-
-    Second factors have tests of their own in tests/accounts: here nobody needs one.
-    """
-    settings.DEMONSTRATION = True
+def token(db: None) -> Callable[..., tuple[ApiToken, str]]:
+    """Return a function that makes a token of a person in the one agency where roles are held, for a week."""
 
     def make(person: Person, *scopes: Scope, **facts: Any) -> tuple[ApiToken, str]:
+        Authenticator.objects.get_or_create(user=person, type=Authenticator.Type.TOTP, defaults={"data": {}})
         (agency_id,) = person.agency_ids(*Role)
         stated = {"name": "Tables", "expires_on": clock.today() + datetime.timedelta(days=7), **facts}
         wanted = [scope.value for scope in scopes or Scope]
