@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -204,6 +205,11 @@ class ApiToken(Record):
     def is_open(self) -> bool:
         """Say whether it is neither revoked nor expired. Whether its person still holds a role is asked at each use."""
         return self.revoked_at is None and self.expires_at > clock.now()
+
+    @property
+    def last_day(self) -> datetime.date:
+        """The last day on which it is answered."""
+        return timezone.localdate(self.expires_at - datetime.timedelta(seconds=1))
 
     @property
     def is_of_agency(self) -> bool:

@@ -1,7 +1,7 @@
 """Figures over the API: own ones for those who read them, published ones for everybody."""
 
-import uuid
 from collections.abc import Sequence
+from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Router
@@ -13,7 +13,7 @@ from amparo.actors.selectors import actors_for
 from amparo.api import codes
 from amparo.api.access import Everybody, Needs
 from amparo.api.audited import note_listing
-from amparo.api.schemas.common import ActorCode, TypeCode, Words, Year
+from amparo.api.schemas.common import ActorCode, AgencyId, Code, Described, TypeCode, Year
 from amparo.api.schemas.figures import (
     ActorLine,
     ChildrenFigure,
@@ -26,6 +26,7 @@ from amparo.monitor.figures import own, selectors
 from amparo.monitor.models import PublishedFigure as PublishedFigureRow
 
 router = Router(tags=["figures"])
+VerifiedOnly = Annotated[bool, Described("Leave out what nobody has verified, or not yet.")]
 
 
 @router.get(
@@ -36,8 +37,8 @@ router = Router(tags=["figures"])
 )
 def own_figures(
     request: HttpRequest,
-    agency_id: uuid.UUID,
-    verified_only: bool = True,
+    agency_id: AgencyId,
+    verified_only: VerifiedOnly = True,
     year_from: Year | None = None,
     year_to: Year | None = None,
     actor: ActorCode | None = None,
@@ -77,7 +78,7 @@ def own_figures(
     summary="Figures that others published",
 )
 def published_figures(
-    request: HttpRequest, situation: Words = "", unit: Words = "", standing: Words = ""
+    request: HttpRequest, situation: Code = "", unit: Code = "", standing: Code = ""
 ) -> list[PublishedFigureRow]:
     """Return the register, as printed, with sources. What does not add up was printed so."""
     return list(selectors.published_figures(selectors.RegisterFilter(situation, unit, standing)))

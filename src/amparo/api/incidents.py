@@ -1,6 +1,5 @@
 """Incidents and violations over the API: the same selectors as the pages, so the same rules."""
 
-import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -14,13 +13,14 @@ from amparo.accounts.web import acting
 from amparo.api import codes
 from amparo.api.access import Needs
 from amparo.api.audited import note_listing
-from amparo.api.schemas.common import ActorCode, After, Counts, Limit, PlaceCode, TypeCode, Words, Year
+from amparo.api.schemas.common import ActorCode, After, Counts, Id, Limit, PlaceCode, TypeCode, Words, Year
 from amparo.api.schemas.incidents import (
     AgeLine,
     IncidentDetail,
     IncidentItem,
     IncidentList,
     Order,
+    StatusAsked,
     StatusChoice,
     ViolationItem,
     ViolationList,
@@ -28,7 +28,7 @@ from amparo.api.schemas.incidents import (
 )
 from amparo.kernel.errors import NotFound
 from amparo.monitor import policies
-from amparo.monitor.models import AgeBand, Incident, Sex, Status, Victim
+from amparo.monitor.models import AgeBand, Incident, Sex, Victim
 from amparo.monitor.selectors import incidents as single
 from amparo.monitor.selectors import lists, violations
 from amparo.monitor.selectors.keysets import Cursor, cursor_at, place_of
@@ -74,7 +74,7 @@ def incident_list(
 
 
 @router.get("/incidents/{uuid:incident_id}", response=IncidentDetail, auth=NEEDED, summary="One incident")
-def incident_detail(request: HttpRequest, incident_id: uuid.UUID) -> IncidentDetail:
+def incident_detail(request: HttpRequest, incident_id: Id) -> IncidentDetail:
     """Return one incident with its violations and the counts of its victims; that it was read is recorded."""
     incident = single.incident_read(acting(request), incident_id)
     victims = list(single.victims_of(incident))
@@ -103,7 +103,7 @@ def incident_detail(request: HttpRequest, incident_id: uuid.UUID) -> IncidentDet
 @router.get("/violations", response=ViolationList, auth=NEEDED, summary="Violations one by one")
 def violation_list(
     request: HttpRequest,
-    status: Status | None = None,
+    status: StatusAsked | None = None,
     year: Year | None = None,
     country: PlaceCode | None = None,
     part: PlaceCode | None = None,

@@ -80,18 +80,18 @@ def _complete_operation(described: dict[str, Any], method: str, rule: Needs | Ev
         answers[kind.status] = {"$ref": f"#/components/responses/{kind.__name__}"}
     for parameter in described.get("parameters", []):
         parameter["schema"] = _given_or_left_out(parameter["schema"])
-        for name in ("description", "examples"):
-            found = parameter["schema"].pop(name, None)
-            if name == "description" and found:
-                parameter["description"] = found
+        parameter.pop("examples", None)  # the library writes a list where OpenAPI wants names; the schema has them
+        if words := parameter["schema"].pop("description", ""):
+            parameter["description"] = words
 
 
 def _given_or_left_out(schema: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of an argument without null: an address leaves an argument out, it cannot write null."""
+    kept = {name: value for name, value in schema.items() if name not in ("title", "anyOf")}
     others = [one for one in schema.get("anyOf", []) if one != {"type": "null"}]
-    if len(others) != 1:
-        return {name: value for name, value in schema.items() if name != "title"}
-    return others[0]  # type: ignore[no-any-return]  # JSON, which has no types
+    if len(others) == 1:
+        return {**others[0], **kept}
+    return {**kept, "anyOf": others} if others else kept
 
 
 def _error(kind: type[errors.AmparoError]) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from amparo.accounts.models import Person
@@ -29,7 +31,7 @@ class OperationShown:
     method: str
     path: str
     summary: str
-    description: Sequence[str]
+    description: Sequence[SafeString]
     scope: str
     public: bool
     arguments: Table | None
@@ -44,7 +46,7 @@ class TypeShown:
 
     ident: str
     name: str
-    description: Sequence[str]
+    description: Sequence[SafeString]
     members: Table
 
 
@@ -110,8 +112,18 @@ def _operation(path: str, method: str, said: Json) -> OperationShown:
     )
 
 
-def _paragraphs(text: str) -> Sequence[str]:
-    return [part.replace("\n", " ") for part in text.strip().split("\n\n") if part]
+def _paragraphs(text: str) -> Sequence[SafeString]:
+    return [_with_code(part.replace("\n", " ")) for part in text.strip().split("\n\n") if part]
+
+
+def _with_code(text: str) -> SafeString:
+    """Return a text in which what stands between backticks is set apart."""
+    parts = [format_html("<code>{}</code>" if odd else "{}", part) for odd, part in _alternating(text.split("`"))]
+    return format_html("{}" * len(parts), *parts)
+
+
+def _alternating(parts: Sequence[str]) -> Iterator[tuple[bool, str]]:
+    return ((bool(number % 2), part) for number, part in enumerate(parts))
 
 
 def _arguments(parameters: Sequence[Json]) -> Table | None:
@@ -123,7 +135,7 @@ def _arguments(parameters: Sequence[Json]) -> Table | None:
             Cell(one["name"], code=True, note=_("required") if one["required"] else ""),
             one["in"],
             Cell(_type(one["schema"]), code=True),
-            one.get("description", "–"),
+            _with_code(one.get("description", "–")),
         )
         for one in parameters
     ]
@@ -146,12 +158,21 @@ def _gives(schema: Json) -> Link | None:
 
 def _types(schema: Json) -> Iterator[TypeShown]:
     for name, said in sorted(schema["components"]["schemas"].items()):
-        if "properties" in said:
-            required = set(said.get("required", []))
-            columns = (Column(_("Member")), Column(_("Type")), Column(_("Meaning")))
-            rows = [_member(member, of, member in required) for member, of in said["properties"].items()]
-            members = Table(name, columns, rows, fold=True, caption_hidden=True)
-            yield TypeShown(f"type-{name}", name, _paragraphs(said.get("description", "")), members)
+        members = _members(name, said) if "properties" in said else _values(name, said)
+        yield TypeShown(f"type-{name}", name, _paragraphs(said.get("description", "")), members)
+
+
+def _members(name: str, said: Json) -> Table:
+    required = set(said.get("required", []))
+    columns = (Column(_("Member")), Column(_("Type")), Column(_("Meaning")))
+    rows = [_member(member, of, member in required) for member, of in said["properties"].items()]
+    return Table(name, columns, rows, fold=True, caption_hidden=True)
+
+
+def _values(name: str, said: Json) -> Table:
+    """Return the values of a type that is one of several words."""
+    rows = [(Cell(str(value), code=True),) for value in said.get("enum", [])]
+    return Table(name, (Column(_("One of")),), rows, fold=True, caption_hidden=True)
 
 
 def _member(name: str, said: Json, required: bool) -> Sequence[Cell | str]:
@@ -163,7 +184,7 @@ def _member(name: str, said: Json, required: bool) -> Sequence[Cell | str]:
     return (
         Cell(name, code=True, note="" if required else _("optional")),
         kind,
-        " – ".join(part for part in meaning if part) or "–",
+        _with_code(" – ".join(part for part in meaning if part) or "–"),
     )
 
 
@@ -181,6 +202,8 @@ def _type(said: Json) -> str:
         return str(said["$ref"]).removeprefix(REF)
     if "anyOf" in said:
         return _(" or ").join(_type(one) for one in said["anyOf"])
+    if "const" in said:
+        return str(said["const"])
     if "enum" in said:
         return " | ".join(str(value) for value in said["enum"])
     if said.get("type") == "array":

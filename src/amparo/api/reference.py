@@ -1,6 +1,5 @@
 """Actors over the API for those who read them, and places for everybody."""
 
-import uuid
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,7 +13,7 @@ from amparo.actors import selectors as actors
 from amparo.actors.models import Actor
 from amparo.api import codes
 from amparo.api.access import Everybody, Needs
-from amparo.api.schemas.common import After, Limit, PlaceCode, Words
+from amparo.api.schemas.common import After, Id, Limit, PlaceCode, Words
 from amparo.api.schemas.reference import (
     ActorDetail,
     ActorItem,
@@ -45,7 +44,7 @@ def actor_list(request: HttpRequest, q: Words = "", limit: Limit = 100, after: A
 
 
 @router.get("/actors/{uuid:actor_id}", response=ActorDetail, auth=NEEDED, tags=["actors"], summary="One actor")
-def actor_detail(request: HttpRequest, actor_id: uuid.UUID) -> ActorDetail:
+def actor_detail(request: HttpRequest, actor_id: Id) -> ActorDetail:
     """Return one actor."""
     actor = actors.actor_for(acting(request), actor_id)
     return ActorDetail(**_actor(actor), version=actor.version, note=actor.note)

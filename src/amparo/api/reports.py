@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Router, Status
 from ninja.params.functions import Header
-from pydantic import Field
 
 from amparo.accounts.models import Person
 from amparo.accounts.scopes import Scope
 from amparo.accounts.web import acting
 from amparo.api.access import Needs
+from amparo.api.schemas.common import Described
 from amparo.api.schemas.reports import NewReport, RecordedReport
 from amparo.kernel.errors import Conflict, Invalid, NotFound, Problem
 from amparo.monitor import policies, selectors, services
@@ -26,9 +26,8 @@ from amparo.monitor.models import Channel, Report, Source
 router = Router(tags=["reports"])
 Key = Annotated[
     uuid.UUID,
-    Field(
-        description="A UUID of your making, the same whenever this report is sent again.",
-        examples=["2f6f7c1e-3a55-4d0e-9d0c-0b6d6a1f2b11"],
+    Described(
+        "A UUID of your making, the same whenever this report is sent again.", "2f6f7c1e-3a55-4d0e-9d0c-0b6d6a1f2b11"
     ),
 ]
 

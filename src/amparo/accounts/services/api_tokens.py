@@ -164,7 +164,7 @@ def _record(acting: uuid.UUID | None, token: ApiToken, action: str, before: uuid
             "person": token.person_id if before is None else acting,
             "holder": str(token.holder),
             "scopes": list(token.scopes),
-            "expires_on": (token.expires_at - datetime.timedelta(seconds=1)).date(),
+            "expires_on": token.last_day,
             **({"before": before} if before else {}),
         },
     )

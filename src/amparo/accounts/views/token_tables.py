@@ -1,6 +1,5 @@
 """Tables and facts of tokens of the API. No part of a secret is among them: none is kept."""
 
-import datetime
 from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
@@ -71,7 +70,7 @@ def _state(token: ApiToken) -> tuple[str, State]:
 
 
 def _last_day(token: ApiToken) -> str:
-    return date_format(timezone.localdate(token.expires_at - datetime.timedelta(seconds=1)), "SHORT_DATE_FORMAT")
+    return date_format(token.last_day, "SHORT_DATE_FORMAT")
 
 
 def _last_used(token: ApiToken) -> str:

@@ -2,16 +2,19 @@
 
 import datetime
 import uuid
-from typing import Literal
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import Field
 
-from amparo.api.schemas.common import Counts
+from amparo.api.schemas.common import Counts, Described
 from amparo.monitor.models import AgeBand, Status
 
-StatusChoice = Status | Literal["overdue"]
-Order = Literal["-date", "date", "-code", "code"]
+StatusAsked = Annotated[Status, Described("Where the incident stands.")]
+StatusChoice = Annotated[
+    Status | Literal["overdue"], Described("Where the incident stands; `overdue` waits longer than 60 days.")
+]
+Order = Annotated[Literal["-date", "date", "-code", "code"], Described("The order; a minus turns it round.")]
 
 
 class When(Schema):
