@@ -172,6 +172,7 @@ def test_its_person_and_an_administrator_end_a_token_and_nobody_else(
         services.revoke_token(acting=colleague, token_id=one.pk)
 
 
+@pytest.mark.both
 def test_a_colleague_with_the_same_roles_takes_a_token_of_the_agency_over(
     sign_in: SignIn, keeper: Person, colleague: Person, analyst: Person, events: Events
 ) -> None:
@@ -194,6 +195,7 @@ def test_a_colleague_with_the_same_roles_takes_a_token_of_the_agency_over(
         services.take_over_token(acting=with_factor(analyst), token_id=shared.pk)
 
 
+@pytest.mark.both
 def test_a_token_ends_for_good_when_its_person_leaves_the_agency(keeper: Person, world: World, later: Any) -> None:
     own, shared = make(keeper), make(keeper, holder=Holder.AGENCY)
     membership = Membership.objects.get(person=keeper)

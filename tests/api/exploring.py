@@ -3,12 +3,30 @@
 The schema is the one that the running API gives out, and the questions go through the whole stack as a server's would.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
+
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from amparo.config.wsgi import application
 
 
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """Keep the connection, whose transaction the test takes back: a server would close it between two requests."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
+
+
+@one_connection()
 def explore(headers: Mapping[str, str], *, examples: int) -> tuple[int, set[int]]:
     """Ask each operation `examples` times; return how many questions were asked and which statuses came.
 

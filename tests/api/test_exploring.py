@@ -34,6 +34,7 @@ def test_each_question_is_answered_as_the_schema_says(headers: dict[str, str]) -
     assert (401 in statuses) is (not headers), "without a token, and only then, some questions are not answered"
 
 
+@pytest.mark.both
 @pytest.mark.prove
 def test_a_thousand_questions_to_each_operation_are_answered_as_the_schema_says(
     headers: dict[str, str], figure: Figure, request: pytest.FixtureRequest

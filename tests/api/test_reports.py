@@ -49,6 +49,7 @@ def test_a_report_is_recorded_as_received(program: Program, monitor: Person) -> 
     assert report.pk.version == 7
 
 
+@pytest.mark.both
 def test_sent_twice_it_is_recorded_once(program: Program, monitor: Person) -> None:
     making.source(monitor)
     client = program(monitor)
@@ -75,6 +76,7 @@ def test_anothers_key_leads_to_no_report_of_ones_own(program: Program, monitor: 
     assert len(ids) == 2
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("facts", "named"),
     [

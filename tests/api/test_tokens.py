@@ -43,6 +43,7 @@ def test_a_scope_that_is_missing_is_named(program: Program, monitor: Person) -> 
     assert "incidents:read" in answer.json()["detail"]
 
 
+@pytest.mark.both
 def test_a_token_sees_its_own_agency_alone_though_its_person_works_for_two(
     program: Program, token: Token, world: World, monitor: Person, stranger: Person
 ) -> None:
@@ -146,6 +147,7 @@ def test_after_ten_wrong_tokens_the_network_waits(token: Token, monitor: Person)
     assert statuses("203.0.113.9", text, 1) == [200], "who works rightly behind the same address goes on"
 
 
+@pytest.mark.both
 def test_what_a_token_reads_names_it_in_the_audit(program: Program, monitor: Person) -> None:
     incident = making.incident(monitor)
     client = program(monitor)

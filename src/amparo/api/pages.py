@@ -197,11 +197,11 @@ def _reference(said: Json) -> str:
 
 
 def _type(said: Json) -> str:
-    """Return a type in a few words: `string (date)`, `[Fault]`, `integer 1–100`, `a | b`, `string or null`."""
+    """Return a type in a few words: `string (date)`, `[Fault]`, `integer 1–100`, `a | b`, `string | null`."""
     if "$ref" in said:
         return str(said["$ref"]).removeprefix(REF)
     if "anyOf" in said:
-        return _(" or ").join(_type(one) for one in said["anyOf"])
+        return " | ".join(_type(one) for one in said["anyOf"])
     if "const" in said:
         return str(said["const"])
     if "enum" in said:
