@@ -9,11 +9,11 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from amparo.accounts import policies, services
+from amparo.accounts import policies, selectors, services
 from amparo.accounts.models import ApiToken, Holder, Membership, Person
 from amparo.accounts.operation import reset_second_factor_as_operator, set_open
 from amparo.accounts.roles import Role
-from amparo.accounts.scopes import Scope
+from amparo.accounts.scopes import Grant, Scope
 from amparo.accounts.services.api_tokens import MOST_OPEN
 from amparo.audit.models import AuditEvent
 from amparo.kernel import clock
@@ -258,7 +258,7 @@ def test_states_of_a_token_stand_in_words(sign_in: SignIn, keeper: Person) -> No
     client = sign_in(keeper)
     shown = {}
     for state, change in (
-        ("Open", {}),
+        ("Valid", {}),
         ("Expired", {"expires_at": clock.now()}),
         ("Revoked", {"revoked_at": clock.now(), "last_used_at": clock.now()}),
     ):
@@ -267,3 +267,38 @@ def test_states_of_a_token_stand_in_words(sign_in: SignIn, keeper: Person) -> No
         assert state in shown[state]
     assert "btn-stop" in shown["Expired"]
     assert "btn-stop" not in shown["Revoked"]
+
+
+def test_nobody_makes_takes_over_or_ends_a_token_through_a_token(keeper: Person, world: World) -> None:
+    token = make(keeper, holder=Holder.AGENCY)
+    through = Person.objects.get(pk=keeper.pk)
+    through.grant = Grant(token.pk, token.agency_id, frozenset(token.scopes), token.expires_at)
+    assert through.holds(Role.MONITOR, agency_id=world.agency.pk)
+    assert policies.token_scopes(through, world.agency.pk) == []
+    assert not policies.may_make_token(through, world.agency.pk, token.scopes)
+    assert not policies.may_take_over_token(through, token)
+    assert not policies.may_revoke_token(through, token)
+    assert not policies.may_revoke_token(None, token)
+
+
+def test_to_take_over_is_not_to_revoke_and_to_administer_is_not_to_take_over(
+    keeper: Person, colleague: Person, world: World
+) -> None:
+    token = make(keeper, holder=Holder.AGENCY)
+    with pytest.raises(NotFound):
+        services.revoke_token(acting=colleague, token_id=token.pk)
+    with pytest.raises(NotFound):
+        services.take_over_token(acting=world.people[Role.ADMINISTRATOR], token_id=token.pk)
+    services.revoke_token(acting=keeper, token_id=token.pk)
+    assert services.revoke_token(acting=keeper, token_id=token.pk).revoked_at is not None, "twice is once"
+
+
+def test_of_two_who_take_a_token_over_at_one_moment_one_is_told(
+    keeper: Person, colleague: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = make(keeper, holder=Holder.AGENCY)
+    seen = selectors.token_for(with_factor(colleague), token.pk)
+    ApiToken.objects.filter(pk=token.pk).update(digest="f" * 64)
+    monkeypatch.setattr(selectors, "token_for", lambda acting, token_id: seen)
+    with pytest.raises(Conflict):
+        services.take_over_token(acting=colleague, token_id=token.pk)

@@ -175,3 +175,9 @@ def test_a_browser_keeps_nothing_and_the_public_may_ask_again(
 def test_a_wrong_method_is_said_in_problem_json(client: Client) -> None:
     answer = client.delete("/api/places")
     assert (answer.status_code, answer["Content-Type"], answer["Allow"]) == (405, "application/problem+json", "GET")
+
+
+@pytest.mark.parametrize("address", ["/api/places", "/api/actors", "/api/violations"])
+def test_a_broken_place_in_a_list_is_named(program: Program, monitor: Person, address: str) -> None:
+    answer = program(monitor).get(address, {"after": "nonsense"})
+    assert (answer.status_code, answer.json()["problems"][0]["where"]) == (422, "after")

@@ -66,7 +66,7 @@ def _holder(token: ApiToken) -> str:
 def _state(token: ApiToken) -> tuple[str, State]:
     if token.revoked_at is not None:
         return _("Revoked"), State.NONE
-    return (_("Open"), State.KEPT) if token.is_open else (_("Expired"), State.NONE)
+    return (_("Valid"), State.KEPT) if token.is_open else (_("Expired"), State.NONE)
 
 
 def _last_day(token: ApiToken) -> str:
