@@ -13,7 +13,7 @@ from tests.proof import Figure
 pytestmark = pytest.mark.django_db
 Token = Callable[..., tuple[ApiToken, str]]
 READING = (Scope.INCIDENTS_READ, Scope.FIGURES_READ, Scope.ACTORS_READ)
-SHORT, LONG = 3, 500
+SHORT, LONG = 3, 150
 
 
 @pytest.fixture(params=["monitor", "analyst", "nobody"])
@@ -36,7 +36,7 @@ def test_each_question_is_answered_as_the_schema_says(headers: dict[str, str]) -
 
 @pytest.mark.both
 @pytest.mark.prove
-def test_a_thousand_questions_to_each_operation_are_answered_as_the_schema_says(
+def test_hundreds_of_questions_to_each_operation_are_answered_as_the_schema_says(
     headers: dict[str, str], figure: Figure, request: pytest.FixtureRequest
 ) -> None:
     asked, statuses = explore(headers, examples=LONG)

@@ -4,9 +4,10 @@ import datetime
 from collections.abc import Callable
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
-from amparo.accounts import services
+from amparo.accounts import bearer, services
 from amparo.accounts.models import ApiToken, Holder, Membership, Person
 from amparo.accounts.operation import set_open
 from amparo.accounts.roles import Role
@@ -204,3 +205,16 @@ def test_a_token_of_the_agency_sleeps_until_a_colleague_takes_it_over(
     assert (asked(text), asked(renewed)) == (401, 200), "who left still knows the old text"
     made.refresh_from_db()
     assert (made.person, made.revoked_at) == (colleague, None)
+
+
+def test_a_database_that_is_busy_is_said_in_problem_json(
+    token: Token, monitor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _made, text = token(monitor)
+
+    def locked(_token: ApiToken) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(bearer, "_note_use", locked)
+    answer = Client(headers={"Authorization": f"Bearer {text}"}).get("/api/access")
+    assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -25,7 +26,7 @@ from amparo.accounts.web import visitor
 from amparo.audit.means import through_token
 from amparo.kernel import clock
 from amparo.kernel.errors import AmparoError, NotAllowed
-from amparo.kernel.problem import response
+from amparo.kernel.problem import known, response
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -64,16 +65,24 @@ def bearer_tokens(get_response: Respond) -> Respond:
         request.user = AnonymousUser()
         try:
             person, grant = bearer.person_behind(request, given)
-        except AmparoError as error:
-            refusal = response(request, error)
-            refusal["WWW-Authenticate"] = "Bearer"
-            add_never_cache_headers(refusal)
-            return refusal
+        except (AmparoError, DatabaseError) as error:
+            said = known(error)
+            if said is None:
+                raise
+            return _refuse_token(request, said)
         request.user = person
         with through_token(grant.token_id):
             return get_response(request)
 
     return respond
+
+
+def _refuse_token(request: HttpRequest, error: AmparoError) -> HttpResponseBase:
+    refusal = response(request, error)
+    if error.status == 401:
+        refusal["WWW-Authenticate"] = "Bearer"
+    add_never_cache_headers(refusal)
+    return refusal
 
 
 def session_limits(get_response: Respond) -> Respond:
