@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 # The API's own pages (schema, its viewer, its root) are ordinary routes; the rest of it comes by operation.
-API_PAGES = {"openapi-json", "openapi-view", "api-root"}
+API_PAGES = {"openapi-json", "openapi-view", "api-root", "documentation"}
 
 
 @dataclass(frozen=True)

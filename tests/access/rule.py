@@ -26,6 +26,7 @@ class Rule:
     methods    methods tried
     payload    what POST (or PUT, PATCH, DELETE) sends; receives the world, the agency and the arguments
     as_json    send the payload as JSON (API)
+    headers    headers sent with it
     answers    statuses that count as answered
     refused    status for those who are signed in and have no role here
     anonymous  "sign-in" (redirect there), or a status
@@ -43,6 +44,7 @@ class Rule:
     methods: tuple[str, ...] = ("GET",)
     payload: Payload | None = None
     as_json: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
     answers: frozenset[int] | set[int] = field(default_factory=lambda: frozenset({200}))
     refused: int = 404
     anonymous: str | int = "sign-in"

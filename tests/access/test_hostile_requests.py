@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 NAMES = """
     q year status country part actor violation sort after before page report corrects code mapping group agency
     agency_id source reference untied sheet header_row encoding ask answer version year_from year_to statuses type
-    situation unit standing verified_only next show ended person action object since until vocabulary
+    situation unit standing verified_only next show ended person action object since until vocabulary violation limit
 """
 NOBODY = uuid.UUID(int=0)
 ABSURD = {

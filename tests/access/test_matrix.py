@@ -44,7 +44,10 @@ def ask(
     if method in {"GET", "HEAD"}:
         return client.generic(method, f"{address}?{rule.queries[0]}" if rule.queries[0] else address)
     if rule.as_json:
-        return client.generic(method, address, data=json.dumps(sent(), default=str), content_type="application/json")
+        body_sent = json.dumps(sent(), default=str)
+        return client.generic(
+            method, address, data=body_sent, content_type="application/json", headers=dict(rule.headers)
+        )
     return client.post(address, dict(sent()))
 
 

@@ -34,7 +34,10 @@ def test_one_incident_with_its_violations(sign_in, verifier, monitor):
     incident = making.incident(monitor)
     body = sign_in(verifier).get(f"/api/incidents/{incident.pk}").json()
     assert body["version"] == 1
-    assert body["violations"] == [{"type": "recruitment-and-use", "actor": None}]
+    (act,) = body["violations"]
+    assert (act["type"], act["actor"]) == ("recruitment-and-use", None)
+    assert act["children"] == body["children"] == {"girls": 1, "boys": 2, "unknown": 0}
+    assert body["by_age"] == [{"age_band": "unknown", "children": body["children"]}]
 
 
 def test_a_stranger_gets_the_same_answer_as_for_an_incident_that_never_was(sign_in, stranger, monitor):

@@ -75,6 +75,7 @@ NO_ACTOR = {
     "places.selectors.parts_within": "places are public reference data",
     "places.selectors.predecessors_of": "places are public reference data",
     "places.selectors.successors_of": "places are public reference data",
+    "terms.selectors.term_by_code": "the words of the code lists are public reference data",
     "terms.selectors.offered": "the words of the code lists are public reference data",
     "terms.services.term_data": "one version of an item that the caller was given",
 }

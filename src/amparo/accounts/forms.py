@@ -1,5 +1,6 @@
 """Forms of the accounts room."""
 
+import datetime
 import uuid
 
 from allauth.account.forms import LoginForm
@@ -8,9 +9,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from amparo.accounts import selectors, tasks
-from amparo.accounts.models import Agency, Membership, Person
+from amparo.accounts import policies, selectors, tasks
+from amparo.accounts.models import Agency, Holder, Membership, Person
 from amparo.accounts.roles import Role
+from amparo.accounts.scopes import Scope
 from amparo.kernel import clock
 
 
@@ -124,6 +126,39 @@ class ProfileForm(forms.Form):
     def __init__(self, data: object = None, *, person: Person) -> None:
         initial = {"name": person.name, "language": person.language, "seen_version": person.version}
         super().__init__(data, initial=initial)  # type: ignore[arg-type]  # a QueryDict or None
+
+
+class TokenForm(forms.Form):
+    """A new token of the API. Only agencies and uses are offered that the person's roles allow."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=80, help_text=_("Which program uses it, for example: quarterly tables in R")
+    )
+    agency = forms.ModelChoiceField(queryset=Agency.objects.none(), label=_("Agency"), empty_label=None)
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may be used for"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("As little as the program needs"),
+    )
+    holder = forms.ChoiceField(
+        label=_("Whose token"), choices=Holder.choices, widget=forms.RadioSelect, initial=Holder.PERSON
+    )
+    expires_on = forms.DateField(
+        label=_("Last day"), widget=DateInput(), help_text=_("At most a year from today. After it the token is dead.")
+    )
+
+    USUAL_DAYS = 90
+
+    def __init__(self, data: object = None, *, acting: Person) -> None:
+        later = clock.today() + datetime.timedelta(days=self.USUAL_DAYS)
+        super().__init__(data, initial={"expires_on": later, "holder": Holder.PERSON})  # type: ignore[arg-type]  # a QueryDict or None
+        agencies = selectors.agencies_for_tokens(acting)
+        offered = {scope for agency in agencies for scope in policies.token_scopes(acting, agency.pk)}
+        field, scopes = self.fields["agency"], self.fields["scopes"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = agencies
+        if isinstance(scopes, forms.MultipleChoiceField):
+            scopes.choices = [(scope.value, scope.label) for scope in Scope if scope in offered]
 
 
 class AcceptForm(forms.Form):

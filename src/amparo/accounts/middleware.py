@@ -1,4 +1,8 @@
-"""What stands before every page for those who are signed in: the limits of a session, and the second factor."""
+"""What stands before every page for those who are signed in: the limits of a session, and the second factor.
+
+Programs come to the API with a token in place of a session; for them neither of the two applies. The token's own
+limits are in `accounts.bearer`.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,16 +13,20 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from amparo.accounts import sessions
+from amparo.accounts import bearer, sessions
 from amparo.accounts.web import visitor
+from amparo.audit.means import through_token
 from amparo.kernel import clock
-from amparo.kernel.errors import NotAllowed
+from amparo.kernel.errors import AmparoError, NotAllowed
+from amparo.kernel.problem import known, response
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -43,6 +51,40 @@ BEFORE_SECOND_FACTOR = frozenset(
 )
 
 
+def bearer_tokens(get_response: Respond) -> Respond:
+    """Let a request to the API act through the token in its Authorization header, and through nothing else.
+
+    Where a token is given the session is not looked at, so a browser that is signed in adds nothing to it, and no
+    forged form can use it: no browser sends this header by itself. Pages take no token, and no address does.
+    """
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        given = bearer.given(request) if request.path.startswith("/api/") else None
+        if given is None:
+            return get_response(request)
+        request.user = AnonymousUser()
+        try:
+            person, grant = bearer.person_behind(request, given)
+        except (AmparoError, DatabaseError) as error:
+            said = known(error)
+            if said is None:
+                raise
+            return _refuse_token(request, said)
+        request.user = person
+        with through_token(grant.token_id):
+            return get_response(request)
+
+    return respond
+
+
+def _refuse_token(request: HttpRequest, error: AmparoError) -> HttpResponseBase:
+    refusal = response(request, error)
+    if error.status == 401:
+        refusal["WWW-Authenticate"] = "Bearer"
+    add_never_cache_headers(refusal)
+    return refusal
+
+
 def session_limits(get_response: Respond) -> Respond:
     """Sign out sessions that were idle or signed in for too long. The page then answers as to a visitor.
 
@@ -51,7 +93,8 @@ def session_limits(get_response: Respond) -> Respond:
     """
 
     def respond(request: HttpRequest) -> HttpResponseBase:
-        if visitor(request) is not None and (reason := _reason_to_end(request)):
+        person = visitor(request)
+        if person is not None and person.grant is None and (reason := _reason_to_end(request)):
             request.session[sessions.ENDED] = "limit"
             logout(request)
             messages.info(request, reason)
@@ -90,7 +133,8 @@ class SecondFactor:
     """Leads everybody who holds a role to the set-up of a second factor, and nowhere else, until there is one.
 
     Somebody whose account has one, but who did not prove it in this session (it was set up in another), is asked
-    for it. Demonstration mode lifts this: its people and children are invented.
+    for it. Demonstration mode lifts this: its people and children are invented. A token was made by somebody who had
+    proved the factor then, and ends when the factor is taken off.
     """
 
     def __init__(self, get_response: Respond) -> None:
@@ -104,7 +148,9 @@ class SecondFactor:
     ) -> HttpResponseBase | None:
         """Answer in place of the view where the second factor is missing."""
         person = visitor(request)
-        if settings.DEMONSTRATION or person is None or sessions.has_second_factor(request.session, person):
+        if settings.DEMONSTRATION or person is None or person.grant is not None:
+            return None
+        if sessions.has_second_factor(request.session, person):
             return None
         if request.resolver_match and request.resolver_match.view_name in BEFORE_SECOND_FACTOR:
             return None

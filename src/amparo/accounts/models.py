@@ -6,10 +6,12 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.roles import Role
+from amparo.accounts.scopes import TokenGrant
 from amparo.audit.append_only import append_only
 from amparo.kernel import clock
 from amparo.kernel.ids import uuid7
@@ -24,7 +26,11 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser, Record):
-    """Somebody who may sign in. A person without a current membership sees nothing but the own profile."""
+    """Somebody who may sign in. A person without a current membership sees nothing but the own profile.
+
+    `grant` is set where the person acts through a token of the API: then only the roles in the token's agency are
+    held, and administration is not among them.
+    """
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=150)
@@ -34,6 +40,7 @@ class Person(AbstractBaseUser, Record):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects: ClassVar[PersonManager] = PersonManager()
+    grant: TokenGrant | None = None
 
     def __str__(self) -> str:
         return self.name
@@ -54,6 +61,8 @@ class Person(AbstractBaseUser, Record):
         if not self.is_active:
             return ()
         rows = Membership.objects.current().filter(person_id=self.pk).order_by()
+        if self.grant is not None:
+            rows = rows.filter(agency_id=self.grant.agency_id).exclude(role=Role.ADMINISTRATOR)
         return tuple((pk, name, Role(role)) for pk, name, role in rows.values_list("agency_id", "agency__name", "role"))
 
     def agency_ids(self, *roles: Role) -> frozenset[uuid.UUID]:
@@ -176,3 +185,59 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.object_type} {self.object_id} {self.person_id}"
+
+
+class Holder(models.TextChoices):
+    """Whose token it is. Both kinds act as one person of the agency, and never beyond what that person may."""
+
+    PERSON = "person", _("Mine: it ends when I leave the agency")
+    AGENCY = "agency", _("The agency’s: a colleague with the same roles can take it over")
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    """Tokens by state."""
+
+    def open(self) -> "ApiTokenQuerySet":
+        """Return those that are neither revoked nor expired."""
+        return self.filter(revoked_at__isnull=True, expires_at__gt=clock.now())
+
+
+class ApiToken(Record):
+    """A key by which a program acts as one person, in one agency, for some scopes, until a moment.
+
+    Only the SHA-256 of the secret is kept: it is 256 random bits, so that no slow hash is needed. `last_used_at` is
+    noted once an hour.
+    """
+
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="api_tokens")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="api_tokens")
+    holder = models.CharField(_("whose token"), max_length=10, choices=Holder.choices, default=Holder.PERSON)
+    name = models.CharField(_("name"), max_length=80)
+    scopes = models.JSONField(_("what it may be used for"), default=list)
+    digest = models.CharField(max_length=64, editable=False)
+    expires_at = models.DateTimeField(_("expires"))
+    last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it is neither revoked nor expired. Whether its person still holds a role is asked at each use."""
+        return self.revoked_at is None and self.expires_at > clock.now()
+
+    @property
+    def last_day(self) -> datetime.date:
+        """The last day on which it is answered."""
+        return timezone.localdate(self.expires_at - datetime.timedelta(seconds=1))
+
+    @property
+    def is_of_agency(self) -> bool:
+        """Say whether the agency holds it."""
+        return self.holder == Holder.AGENCY

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from amparo.accounts import mails
 from amparo.accounts.models import Agency, Membership, Person
 from amparo.accounts.roles import Role
+from amparo.accounts.services.api_tokens import end_tokens
 from amparo.accounts.services.invitations import write_invitation
 from amparo.accounts.services.memberships import take_off_second_factor
 from amparo.audit import services as audit
@@ -44,10 +45,12 @@ def invite_as_operator(*, agency_code: str, email: str, role: Role) -> str:
 
 
 def set_open(*, email: str, is_active: bool) -> Person:
-    """Close an account, which ends its sessions at once, or open it again. Raises NotFound."""
+    """Close an account, which ends its sessions and tokens at once, or open it again. Raises NotFound."""
     person = _person(email)
     with transaction.atomic():
         Person.objects.filter(pk=person.pk).update(is_active=is_active)
+        if not is_active:
+            end_tokens(acting=None, person=person, own_only=True)
         audit.record(
             acting=None,
             agency=None,

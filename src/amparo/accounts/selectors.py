@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from amparo.accounts.models import Agency, Grant, Invitation, Membership, Person
+from amparo.accounts import policies
+from amparo.accounts.models import Agency, ApiToken, Grant, Holder, Invitation, Membership, Person
 from amparo.accounts.roles import Role
 from amparo.kernel import clock
 from amparo.kernel.errors import NotFound
@@ -112,3 +113,43 @@ def colleagues_for(acting: Person, agency_id: uuid.UUID, *roles: Role) -> QueryS
     here = Membership.objects.current().filter(person=OuterRef("pk"), agency_id=agency_id, role__in=roles)
     rows = Person.objects.filter(Exists(here), is_active=True).exclude(pk=acting.pk)
     return rows.order_by("name") if agency_id in acting.agency_ids(*Role) else rows.none()
+
+
+def own_tokens(acting: Person) -> Sequence[ApiToken]:
+    """Return the tokens that act as the person, newest first: also those that have ended."""
+    return list(ApiToken.objects.filter(person=acting).select_related("agency", "person"))
+
+
+def tokens_to_take_over(acting: Person) -> Sequence[ApiToken]:
+    """Return the open tokens of the person's agencies that others keep and the person may take over."""
+    held = {agency_id for agency_id, _role in acting.current_roles}
+    rows = ApiToken.objects.open().filter(holder=Holder.AGENCY, agency__in=held).exclude(person=acting)
+    return [row for row in rows.select_related("agency", "person") if policies.may_take_over_token(acting, row)]
+
+
+def tokens_managed(acting: Person | None) -> QuerySet[ApiToken]:
+    """Return the tokens of the agencies whose people the person manages, newest first."""
+    rows = ApiToken.objects.filter(agency__in=managed_agencies(acting))
+    return rows.select_related("agency", "person")
+
+
+def token_for(acting: Person, token_id: uuid.UUID) -> ApiToken:
+    """Return one token that the person keeps, manages or may take over. Raises NotFound."""
+    token = ApiToken.objects.filter(pk=token_id).select_related("agency", "person").first()
+    if token is None or not (policies.may_revoke_token(acting, token) or policies.may_take_over_token(acting, token)):
+        raise NotFound
+    return token
+
+
+def agencies_for_tokens(acting: Person) -> QuerySet[Agency]:
+    """Return the agencies of which the person may make a token."""
+    held = {agency_id for agency_id, _role in acting.current_roles if policies.token_scopes(acting, agency_id)}
+    return Agency.objects.filter(id__in=held)
+
+
+def agencies_held(acting: Person) -> Sequence[tuple[Agency, list[str]]]:
+    """Return the agencies in which the person holds a role today, by name, each with these roles."""
+    roles: dict[uuid.UUID, list[str]] = {}
+    for agency_id, role in acting.current_roles:
+        roles.setdefault(agency_id, []).append(role.value)
+    return [(agency, sorted(roles[agency.pk])) for agency in Agency.objects.filter(id__in=roles)]

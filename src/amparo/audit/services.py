@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.transaction import TransactionManagementError
 
 from amparo.audit import canonical, keys, tables, values
+from amparo.audit.means import with_means
 from amparo.audit.models import ROWS_PER_BLOCK, AuditEvent, HistoryBlock, HistoryEntry, Pending, Seal
 from amparo.kernel import clock
 from amparo.kernel.ids import uuid7
@@ -81,7 +82,7 @@ def record(
         action=action,
         object_type=object_type,
         object_id=object_id,
-        detail_text=values.coded_text("detail", detail or {}),
+        detail_text=values.coded_text("detail", with_means(detail)),
         changes_text=values.coded_text("changes", {name: list(pair) for name, pair in (changes or {}).items()}),
     )
     event_row, pending_row = rows_of(connection, event)

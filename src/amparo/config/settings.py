@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "amparo.accounts.middleware.bearer_tokens",
     "amparo.accounts.middleware.session_limits",
     "amparo.accounts.middleware.SecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
@@ -168,6 +169,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
     "accept_invitation": "10/m/ip",
+    "api_token": "10/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("AMPARO_PROXIES", 0)
 MFA_ADAPTER = "amparo.accounts.adapters.MFAAdapter"

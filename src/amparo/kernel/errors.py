@@ -120,6 +120,26 @@ class NotAllowed(AmparoError):
     usual_advice = _("Ask a colleague whose role allows it, or your administrator if your role should change.")
 
 
+class WrongMethod(AmparoError):
+    """The address exists, and does not take what was done to it (a POST to a list that is only read)."""
+
+    slug = "wrong-method"
+    status = 405
+    title = _("Not done like this")
+    usual_detail = _("This address does not take requests of this method.")
+    usual_advice = _("Look up in the documentation which methods it takes; the Allow header names them.")
+
+
+class Unreadable(AmparoError):
+    """What was sent cannot be read at all."""
+
+    slug = "unreadable"
+    status = 400
+    title = _("This cannot be read")
+    usual_detail = _("The body of the request is not JSON in UTF-8. Nothing was saved.")
+    usual_advice = _("Send one JSON object, with the header “Content-Type: application/json”.")
+
+
 class Invalid(AmparoError):
     """What was given cannot be accepted as it stands; `problems` say where."""
 

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from amparo.kernel.errors import AmparoError, Invalid, NotAllowed, NotFound, TooLarge, Unavailable
+from amparo.kernel.errors import AmparoError, Invalid, NotAllowed, NotFound, TooLarge, Unavailable, WrongMethod
 
 MEDIA_TYPE = "application/problem+json"
 logger = logging.getLogger(__name__)
@@ -85,7 +85,10 @@ class ErrorMiddleware:
         """Pass the request on, unless its address holds a NUL character: no database takes one in a text."""
         if "%00" in request.META.get("QUERY_STRING", ""):
             return response(request, Invalid())
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if answer.status_code == 405 and request.path.startswith("/api/"):
+            return _wrong_method(request, answer)
+        return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer an error that we have words for."""
@@ -95,6 +98,13 @@ class ErrorMiddleware:
         if said.status >= 500:
             logger.error("%s %s: %s", request.method, request.resolver_match and request.resolver_match.view_name, said)
         return response(request, said)
+
+
+def _wrong_method(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Say in problem JSON what a library says in plain words, and keep which methods there are."""
+    said = response(request, WrongMethod())
+    said["Allow"] = answer.headers.get("Allow", "")
+    return said
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

@@ -35,3 +35,8 @@ def term_for(acting: Person, term_id: uuid.UUID) -> Term:
     if term is None:
         raise NotFound
     return term
+
+
+def term_by_code(vocabulary: str, code: str) -> Term | None:
+    """Return the item of a list that bears a code, also a retired one; None where none does."""
+    return Term.objects.filter(vocabulary=vocabulary, code=code).first()

@@ -1,9 +1,10 @@
 """Rules of people, roles, invitations and the own profile."""
 
+import datetime
 import uuid
 from collections.abc import Mapping
 
-from amparo.accounts.models import Agency, Membership
+from amparo.accounts.models import Agency, ApiToken, Membership
 from amparo.accounts.roles import Role
 from amparo.accounts.services.invitations import write_invitation
 from amparo.kernel import clock
@@ -40,6 +41,19 @@ def invitation(world: World, agency: Agency) -> dict[str, object]:
         acting=world.one(Role.ADMINISTRATOR, agency), agency_id=agency.pk, email="guest@example.org", role=Role.MONITOR
     )
     return {"invitation_id": sent.pk}
+
+
+def token(world: World, agency: Agency) -> dict[str, object]:
+    """A token of the agency's monitor, who alone keeps it."""
+    made = ApiToken.objects.create(
+        agency=agency,
+        person=world.one(Role.MONITOR, agency),
+        name="Tables",
+        scopes=["reports:create"],
+        digest="0" * 64,
+        expires_at=clock.now() + datetime.timedelta(days=9),
+    )
+    return {"token_id": made.pk}
 
 
 def link(world: World, agency: Agency) -> dict[str, object]:
@@ -84,5 +98,21 @@ RULES: dict[str, Rule] = {
     "accounts:invitation-accept": Rule(
         public=True, make=link, why="Who holds the link was invited; the token is the permission."
     ),
+    "accounts:token-list": Rule(signed_in=True),
+    "accounts:token-new": Rule(
+        signed_in=True, methods=("GET", "POST"), answers={302}, why="Asks for the password again first."
+    ),
+    "accounts:token-detail": Rule(
+        roles=ADMINISTRATORS | {Role.MONITOR}, make=token, methods=("GET", "POST"), answers={200, 302}
+    ),
+    "accounts:token-take-over": Rule(
+        signed_in=True,
+        make=token,
+        shared=True,
+        methods=("POST",),
+        answers={302},
+        why="Asks for the password again before any token is looked up.",
+    ),
+    "accounts:token-managed": Rule(roles=ADMINISTRATORS, appears=token),
     "accounts:profile": Rule(signed_in=True, methods=("GET", "POST"), payload=own_name, answers={200, 302}),
 }

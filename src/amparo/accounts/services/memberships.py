@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from amparo.accounts import policies, selectors
 from amparo.accounts.models import Agency, Membership, Person
 from amparo.accounts.roles import Role
+from amparo.accounts.services.api_tokens import end_tokens, end_tokens_without_role
 from amparo.audit import services as audit
 from amparo.kernel import clock, saving
 from amparo.kernel.errors import Conflict, Invalid, NotFound, Problem
@@ -52,6 +53,7 @@ def open_membership(
     Agency.objects.select_for_update().get(pk=agency_id)  # two who give roles in one agency wait for each other
     held = Membership.objects.filter(person=person, agency_id=agency_id)
     _refuse_meeting(role, [Role(other) for other in held.filter(_not_ended(starts_on)).values_list("role", flat=True)])
+    end_tokens_without_role(acting=acting, person=person, agency_id=agency_id)
     membership = Membership.objects.create(person=person, agency_id=agency_id, role=role, starts_on=starts_on)
     audit.record(
         acting=acting,
@@ -99,6 +101,7 @@ def change_membership(
         Agency.objects.select_for_update().get(pk=membership.agency_id)
         _refuse_last_administrator(membership, starts_on, ends_on)
         _refuse_longer_meeting(acting, membership, starts_on, ends_on)
+        _end_left_tokens(acting, membership)
         changes = saving.save_versioned(
             membership, expected_version=expected_version, changes={"starts_on": starts_on, "ends_on": ends_on}
         )
@@ -112,7 +115,12 @@ def change_membership(
                 detail={"person": membership.person_id, "role": membership.role},
                 changes=saving.as_json(changes),
             )
+            _end_left_tokens(acting, membership)
     return membership
+
+
+def _end_left_tokens(acting: Person, membership: Membership) -> None:
+    end_tokens_without_role(acting=acting.pk, person=membership.person, agency_id=membership.agency_id)
 
 
 def _refuse_last_administrator(membership: Membership, starts_on: datetime.date, ends_on: datetime.date | None) -> None:
@@ -161,10 +169,14 @@ def reset_second_factor(*, acting: Person, person_id: uuid.UUID) -> Person:
 
 
 def take_off_second_factor(*, acting: uuid.UUID | None, person: Person) -> None:
-    """Delete the factors and sessions of a person, and record it, in the caller's transaction."""
+    """Delete the factors, sessions and tokens of a person, and record it, in the caller's transaction.
+
+    All tokens, also those that an agency holds: the device on which they lay may be in other hands.
+    """
     Authenticator.objects.filter(user=person).delete()
     for session in UserSession.objects.filter(user=person):
         session.end()
+    end_tokens(acting=acting, person=person)
     audit.record(
         acting=acting, agency=None, action="person.second_factor_reset", object_type="person", object_id=person.pk
     )

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_grant"),
+        ("accounts", "0005_grant"),
         ("monitor", "0007_links_of_incidents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             model_name="report",
             name="channel",
             field=models.CharField(
-                choices=[("page", "Page"), ("spreadsheet", "Spreadsheet"), ("email", "E-mail")],
+                choices=[("page", "Page"), ("spreadsheet", "Spreadsheet"), ("email", "E-mail"), ("api", "API")],
                 max_length=20,
                 verbose_name="channel",
             ),

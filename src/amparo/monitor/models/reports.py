@@ -37,6 +37,7 @@ class Channel(models.TextChoices):
     PAGE = "page", _("Page")
     SPREADSHEET = "spreadsheet", _("Spreadsheet")
     EMAIL = "email", _("E-mail")
+    API = "api", _("API")
 
 
 @append_only

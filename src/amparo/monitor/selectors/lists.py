@@ -150,16 +150,20 @@ def _with_act(acts: Mapping[str, object]) -> Q:
     return Q(Exists(Violation.objects.filter(incident=OuterRef("pk"), **acts)))
 
 
-def incident_part(acting: Person, chosen: IncidentFilter, cursor: Cursor | None = None) -> Part[Incident]:
+def incident_part(
+    acting: Person, chosen: IncidentFilter, cursor: Cursor | None = None, *, size: int | None = None
+) -> Part[Incident]:
     """Return one part of the list in the order that is chosen. One query."""
     name, descending = SORTS[chosen.sort]
     found = filtered(acting, chosen).only(*_LISTED)
-    return cut(found, cursor, name=name, descending=descending, size=PAGE_ROWS)
+    return cut(found, cursor, name=name, descending=descending, size=size or PAGE_ROWS)
 
 
-def incident_slice(acting: Person, chosen: IncidentFilter, cursor: Cursor | None = None) -> Slice:
+def incident_slice(
+    acting: Person, chosen: IncidentFilter, cursor: Cursor | None = None, *, size: int | None = None
+) -> Slice:
     """Return one part of the list with what stands in its columns. Seven queries."""
-    part = incident_part(acting, chosen, cursor)
+    part = incident_part(acting, chosen, cursor, size=size)
     return Slice(rows_of(part.rows), part.has_earlier, part.has_later)
 
 
