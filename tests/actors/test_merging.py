@@ -198,6 +198,7 @@ def test_only_those_who_record_actors_merge_and_part(
 def test_figures_and_capture_histories_count_both_as_one(monitor: Person, two: tuple[Actor, Actor]) -> None:
     kept, second = two
     named_in(monitor, second)
+    named_in(monitor, second, "B-2")
     chosen = FigureFilter(making.own_agency(monitor), verified_only=False)
     apart = {line.key: line for line in own_figures(monitor, chosen).by_actor}
 
@@ -205,11 +206,11 @@ def test_figures_and_capture_histories_count_both_as_one(monitor: Person, two: t
     (together,) = own_figures(monitor, chosen).by_actor
     by_filter = own_figures(monitor, replace(chosen, actor_id=kept.pk)).total
 
-    assert {key: line.violations for key, line in apart.items()} == {kept.pk: 1, second.pk: 2}
-    assert (together.key, together.incidents, together.violations) == (kept.pk, 3, 3)
+    assert {key: line.violations for key, line in apart.items()} == {kept.pk: 1, second.pk: 3}
+    assert (together.key, together.incidents, together.violations) == (kept.pk, 4, 4)
     # B-1 is one child, whichever record the two incidents name; three more were counted.
-    assert together.children.total == apart[kept.pk].children.total + 3 == 4
-    assert (by_filter.violations, by_filter.children.total) == (3, 4)
+    assert together.children.total == apart[kept.pk].children.total + 4 == 5
+    assert (by_filter.violations, by_filter.children.total) == (4, 5)
 
 
 def test_estimates_group_children_by_whom_a_record_counts_as(

@@ -1,11 +1,13 @@
 """What is told of Marenda's groups beside their types. Like the groups, all of it is invented."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from amparo.accounts.models import Person
 from amparo.actors import services as actors
 from amparo.actors.content import ActorData
+from amparo.actors.differences import stored_content
 from amparo.actors.listings.content import ListingData, PlanData
 from amparo.actors.listings.services import record_listing, record_plan
 from amparo.actors.models import Actor
@@ -17,6 +19,7 @@ from amparo.terms.models import Term, Vocabulary
 
 FRONT, COMMITTEES, NETWORK = "belhar-northern-front", "sira-defence-committees", "harbour-network"
 
+FOUNDED: Final = {FRONT: "2009~", COMMITTEES: "2019-04~", NETWORK: "201X"}
 ALIASES: Final[Mapping[str, Sequence[AliasData]]] = {
     FRONT: (
         AliasData("BNF", "abbreviation", "en", source=INVENTED),
@@ -46,6 +49,9 @@ def relate(monitor: Person) -> None:
     """Say how the groups are called, where they are and what they came from. What is said already is left alone."""
     found = Actor.objects.in_bulk((FRONT, COMMITTEES, NETWORK), field_name="code")
     for code, actor in found.items():
+        if not actor.founded:
+            known = replace(stored_content(actor), founded=FOUNDED[code])
+            actor = actors.change_actor(acting=monitor, actor_id=actor.pk, expected_version=actor.version, data=known)
         if not actor.aliases.exists():
             actor = change_aliases(
                 acting=monitor, actor_id=actor.pk, expected_version=actor.version, rows=ALIASES[code]
