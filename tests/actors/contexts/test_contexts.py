@@ -20,7 +20,8 @@ from amparo.audit.selectors import history_of
 from amparo.kernel import fuzzy
 from amparo.kernel.errors import Conflict, Invalid, NotFound, Stale
 from amparo.kernel.ids import uuid7
-from amparo.places.models import Area
+from amparo.places.models import Area, Outline
+from tests.files.outlines.making import areas
 from tests.monitor.making import SignIn
 from tests.standing import World
 
@@ -194,7 +195,8 @@ def test_on_the_pages_a_context_is_recorded_assessed_ended_and_found(
     client = sign_in(monitor)
     new = reverse("contexts:context-new")
     assert b"In which country?" in client.get(new).content
-    assert b"In which country?" in client.get(new, {"country": "CO-ANT"}).content
+    assert b"No first-level part has this code." in client.get(new, {"country": "COL", "part": "CO99"}).content
+    assert b"Antioquia" in client.get(new, {"part": "CO-ANT"}).content
     assert b"Antioquia" in client.get(new, {"country": "COL"}).content
     form: dict[str, Any] = {
         "place": Area.objects.get(code="CO-ANT").pk,
@@ -243,10 +245,28 @@ def test_the_map_shows_the_day_in_the_world_or_in_the_one_country(monitor: Perso
     assert 'class="m5"' in one
     record(monitor, place="KE-01", extent="restricted")
     world = client.get(address).content.decode()
-    assert "<title>Kenya: in parts of the country</title>" in world
+    assert "<title>Kenya: in parts of it</title>" in world
     assert "<title>Colombia: Widespread</title>" in world
     assert "Baringo" in world
     assert b"No context stands then" in client.get(address, {"on": "2010-01-01"}).content
+    record(monitor, place="TUV")
+    assert b"in the table alone: Tuvalu." in client.get(address).content
+
+
+def test_a_context_in_a_district_marks_the_part_that_it_lies_in(monitor: Person, sign_in: SignIn) -> None:
+    made = areas()
+    rings = "[[-375000,20000,5000,0,0,5000,-5000,0,0,-5000]]"
+    box = {"west": -75, "south": 4, "east": -74, "north": 5}
+    Outline.objects.create(area=made["CO90"], rings=rings, points=5, source="s", as_of=DAY, **box)
+    client = sign_in(monitor)
+    assert b"River School" in client.get(reverse("contexts:context-new"), {"part": "CO90"}).content
+    assert b"In which country?" in client.get(reverse("contexts:context-new"), {"part": "CO90001"}).content
+
+    record(monitor, place="CO90001")
+
+    page = client.get(reverse("contexts:context-map")).content.decode()
+    assert "<title>Lantern: in parts of it</title>" in page
+    assert "River School" in page
 
 
 def test_the_list_takes_the_same_number_of_queries_for_any_number_of_contexts(monitor: Person, sign_in: SignIn) -> None:

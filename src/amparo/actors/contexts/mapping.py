@@ -53,14 +53,7 @@ def _drawn(found: Sequence[Context], chosen: ContextFilter) -> Chart:
     countries = {context.country_id: context.country for context in found}
     country = next(iter(countries.values())) if len(countries) == 1 else None
     laid = (parts_map(country) if country else world_map(places.countries())) or Laid(Sheet(1, 1, ()), {}, "")
-    wide, narrow, inside = _kinds()
-    chosen_kinds: dict[str, Kind] = {}
-    for context in sorted(found, key=lambda one: one.extent == Extent.WIDESPREAD):
-        kind = wide if context.extent == Extent.WIDESPREAD else narrow
-        chosen_kinds |= dict.fromkeys(_keys(context, country, laid), kind)
-    for other in countries.values() if country is None else ():
-        chosen_kinds.setdefault(other.code, inside)
-    used = set(chosen_kinds.values())
+    marks, missing = _marks(found, country, laid)
     day = date_format(chosen.on) if chosen.on else ""
     subtitle = _("Contexts of insecurity that stand on %(day)s") % {"day": day}
     legend = Legend(
@@ -69,17 +62,36 @@ def _drawn(found: Sequence[Context], chosen: ContextFilter) -> Chart:
         source=_("assessments in this installation; outlines: %(source)s") % {"source": laid.source or "–"},
         names=laid.names,
         nothing=_("none assessed"),
-        notes=laid.notes,
+        notes=(*laid.notes, *missing),
     )
-    order = [kind for kind in (wide, narrow, inside) if kind in used]
-    return charts.kinds(laid.sheet, chosen_kinds, legend=legend, table=contexts_table(found, subtitle), order=order)
+    order = [kind for kind in _kinds() if kind in marks.values()]
+    return charts.kinds(laid.sheet, marks, legend=legend, table=contexts_table(found, subtitle), order=order)
+
+
+def _marks(found: Sequence[Context], country: Area | None, laid: Laid) -> tuple[dict[str, Kind], list[str]]:
+    """Return what fills each figure (the widest extent), and a sentence on the places that have no figure."""
+    wide, narrow, inside = _kinds()
+    drawn = {figure.key for figure in laid.sheet.figures}
+    marks: dict[str, Kind] = {}
+    missing: dict[str, None] = {}
+    for context in sorted(found, key=lambda one: one.extent == Extent.WIDESPREAD):
+        kind = wide if context.extent == Extent.WIDESPREAD else narrow
+        marks |= dict.fromkeys(_keys(context, country, laid), kind)
+    for context in found:
+        above = context.country if country is None else context.place.parent
+        if context.place.code not in drawn and above is not None and above.code in drawn:
+            marks.setdefault(above.code, inside)
+        elif context.place.code not in drawn and context.place_id != getattr(country, "pk", None):
+            missing[str(context.place)] = None
+    said = _("Without an outline, and so in the table alone: %(places)s.") % {"places": ", ".join(missing)}
+    return {key: kind for key, kind in marks.items() if key in drawn}, [said] if missing else []
 
 
 def _kinds() -> tuple[Kind, Kind, Kind]:
     return (
         Kind("m5", str(Extent.WIDESPREAD.label)),
         Kind("m3", str(Extent.RESTRICTED.label)),
-        Kind("m1", _("in parts of the country")),
+        Kind("m1", _("in parts of it")),
     )
 
 

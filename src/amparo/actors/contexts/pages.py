@@ -23,7 +23,7 @@ from amparo.kernel.ids import parsed_id
 from amparo.kernel.ui.parts import Cell, Column, Event, Fact, Link, Table, Text
 from amparo.kernel.ui.words import State
 from amparo.places import selectors as places
-from amparo.places.models import Area
+from amparo.places.models import Area, Level
 
 PAGE_ROWS = 50
 
@@ -76,10 +76,11 @@ class ContextPage:
 
 @dataclass(frozen=True)
 class CountryPage:
-    """The first question: in which country."""
+    """The first question: in which country, or in which part of one."""
 
     crumbs: tuple[Link, ...]
     countries: Sequence[tuple[str, str]]
+    part: str
 
 
 @dataclass(frozen=True)
@@ -244,20 +245,22 @@ def _said(version: Version, _before: Version | None) -> tuple[Text, Text]:
     return words.get(version.action, _("Saved")), " · ".join(part for part in parts if part)
 
 
-def country_page() -> CountryPage:
-    """Return the page that asks for the country."""
-    return CountryPage(_crumbs(Link(_("Record a context"))), [(area.code, str(area)) for area in places.countries()])
+def country_page(part: str) -> CountryPage:
+    """Return the page that asks for the country. `part` is a code that was typed and names nothing."""
+    countries = [(area.code, str(area)) for area in places.countries()]
+    return CountryPage(_crumbs(Link(_("Record a context"))), countries, part[:20])
 
 
 def places_in(code: str) -> list[Area]:
-    """Return a country and the parts that are offered for choice; nothing where the code names no country."""
+    """Return an area and the parts that are offered for choice; nothing where the code names none that has parts."""
     try:
-        country = places.area_by_code(code)
+        area = places.area_by_code(code)
     except NotFound:
         return []
-    if country.parent_id is not None:
-        return []
-    return [country, *sorted(places.parts_of(country.pk), key=str)]
+    if area.level == Level.COUNTRY:
+        return [area, *sorted(places.parts_of(area.pk), key=str)]
+    standing = [part for part in places.parts_within(area) if part.valid_to is None]
+    return [area, *sorted(standing, key=str)] if area.level == Level.ADMIN_1 else []
 
 
 def form_page(form: BaseForm, context: Context | None = None, stale: Stale | None = None) -> ContextFormPage:

@@ -25,7 +25,7 @@ class ContextFilter:
 
 def contexts_for(acting: Person) -> QuerySet[Context]:
     """Return every context that the person may read (all or none: contexts are shared)."""
-    found = Context.objects.select_related("place", "country", "assessed_by")
+    found = Context.objects.select_related("place__parent", "country", "assessed_by")
     return found if policies.may_read(acting) else found.none()
 
 

@@ -38,10 +38,11 @@ def context_detail(request: HttpRequest, context_id: uuid.UUID) -> HttpResponse:
 
 @permitted(policies.may_record)
 def context_new(request: HttpRequest) -> HttpResponse:
-    """Record a context: first its country is chosen, then the rest."""
-    places = pages.places_in(request.GET.get("country", ""))
+    """Record a context: first its country is chosen, or a part of it for what lies in that; then the rest."""
+    part = request.GET.get("part", "").strip()
+    places = pages.places_in(part or request.GET.get("country", ""))
     if not places:
-        return page(request, "actors/contexts/country.html", pages.country_page())
+        return page(request, "actors/contexts/country.html", pages.country_page(part))
     form = ContextForm(request.POST or None, places=places)
     if form.is_valid():
         try:
