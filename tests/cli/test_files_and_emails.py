@@ -37,7 +37,7 @@ def test_an_email_is_recorded_once_and_its_files_are_checked(
     code, said = run()
     assert (code, said["report"]) == (0, str(Report.objects.get().pk))
     assert ProtectedDetails.objects.get().name == SENDER
-    assert run()[0] == 1
+    assert run()[0] == run("--dry-run")[0] == 1
 
     result = CliRunner().invoke(files, ["check", "--json"])
     assert (result.exit_code, json.loads(result.stdout)) == (0, {"bad": []})

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 
@@ -153,8 +154,6 @@ def _of_ole(path: Path) -> Kind:
 
 def _of_zip(path: Path, kind: Kind) -> Kind:
     """A Word document is a zip with a part of that name; one with macros, and every other archive, is refused."""
-    from zipfile import BadZipFile, ZipFile
-
     try:
         with ZipFile(path) as archive:
             names = {entry.filename.lower() for entry in archive.infolist()}

@@ -1,5 +1,6 @@
 """An e-mail file from the command line: the same services as the page's, in one go, as a named monitor."""
 
+import hashlib
 import uuid
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,9 @@ def perform(*, acting: Person, agency_id: uuid.UUID, path: Path, code: str, dry_
         raise NotFound
     source = _source(acting, agency_id, code)
     if dry_run:
+        with path.open("rb") as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        emails.refuse_known(acting=acting, agency_id=agency_id, sha256=sha256)
         email = read_email(path)
         return _answer(email, files_of(email), None)
     with path.open("rb") as stream:
