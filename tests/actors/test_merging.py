@@ -17,7 +17,7 @@ from amparo.actors.differences import stored_content
 from amparo.actors.merging.resolving import counted_ids, offered
 from amparo.actors.merging.selectors import standing_merge
 from amparo.actors.merging.services import dismiss_pair, merge_actor, undo_merge
-from amparo.actors.models import Actor, ActorMerge
+from amparo.actors.models import Actor, ActorMerge, ActorType
 from amparo.actors.relations import services as relations
 from amparo.actors.relations.content import AliasData, LinkData
 from amparo.actors.relations.selectors import existed
@@ -72,6 +72,7 @@ def two(monitor: Person) -> tuple[Actor, Actor]:
     kept, second = making.actor("river-front", "River Front"), making.actor("second", "Front de la Rivière")
     stating.aliases(monitor, second, AliasData("جبهة النهر", "also", "ar"))
     stating.links(monitor, second, LinkData("part-of", making.actor("lake", "Lake Union").pk, "2012"))
+    ActorType.objects.create(actor=second, term=making.term("armed-group", "actor_type"))
     stating.listing(monitor, second.pk)
     stating.plan(monitor, second.pk)
     named_in(monitor, kept, "B-1")
@@ -252,6 +253,7 @@ def test_lists_forms_imports_and_api_show_the_one_that_it_counts_as(
     assert "recorded as Front de la Rivière" in shown
     assert f'value="{second.pk}" selected' in form
     assert "Front de la Rivière" not in listed
+    assert "armed group" in listed
     assert answer["violations"] == [{"type": "recruitment-and-use", "actor": "river-front"}]
 
 
@@ -267,7 +269,7 @@ def test_the_actor_shows_what_is_recorded_of_both(monitor: Person, sign_in: Sign
     assert client.post(ask, form).status_code == 302
     assert client.post(ask, form).status_code == 409
     shown = client.get(reverse("actors:actor-detail", args=[kept.pk])).content.decode()
-    for text in ("جبهة النهر", "Lake Union", "X/2023/1", "Invented agreement", "Undo this merge"):
+    for text in ("جبهة النهر", "Lake Union", "X/2023/1", "Invented agreement", "armed group", "Undo this merge"):
         assert text in shown
     old = client.get(reverse("actors:actor-detail", args=[second.pk])).content.decode()
     assert "Merged into River Front" in old

@@ -70,6 +70,8 @@ def test_saying_the_same_again_saves_nothing(monitor: Person) -> None:
     actor = stating.aliases(monitor, making.actor(), row)
 
     assert stating.aliases(monitor, actor, row).version == actor.version == 2
+    # Also where somebody saved another part meanwhile: there is nothing to decide between.
+    assert relations.change_aliases(acting=monitor, actor_id=actor.pk, expected_version=1, rows=(row,)).version == 2
 
 
 def test_aliases_that_cannot_be_are_refused_at_their_rows(monitor: Person) -> None:

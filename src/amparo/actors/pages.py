@@ -91,7 +91,7 @@ def list_page(acting: Person, words: str, number: str) -> ActorListPage:
                     note=" · ".join(name for name in actor.names.values() if name != str(actor)),
                 ),
                 Cell(actor.code, code=True),
-                ", ".join(str(row.term) for row in _current(actor.types.all())) or "–",
+                ", ".join(dict.fromkeys(str(row.term) for row in _current(_types(actor)))) or "–",
                 str(countries.get(actor.country, "–")),
             )
             for actor in pages
@@ -120,7 +120,7 @@ def detail_page(acting: Person, actor: Actor) -> ActorPage:
         country=str(country or ""),
         crumbs=(Link(_("Actors"), reverse("actors:actor-list")), Link(str(actor))),
         names=tuple(actor.names.items()),
-        types=_types_table(actor.types.all()),
+        types=_types_table(actor),
         lifetime=in_words(actor.founded, actor.dissolved),
         relations=relations_part(acting, actor, ids),
         listings=listings_part(acting, actor.pk, ids, stands=stands),
@@ -133,18 +133,26 @@ def detail_page(acting: Person, actor: Actor) -> ActorPage:
     )
 
 
-def _types_table(types: Iterable[ActorType]) -> Table:
+def _types(actor: Actor) -> list[ActorType]:
+    """Return the types of an actor and of the records that count as it."""
+    return [row for record in (actor, *actor.counted.all()) for row in record.types.all()]
+
+
+def _types_table(actor: Actor) -> Table:
     return Table(
         caption=_("What it is, and since when"),
         columns=(Column(_("Type")), Column(_("From")), Column(_("Until")), Column(_("Source"))),
         rows=[
             (
-                str(row.term),
+                Cell(
+                    str(row.term),
+                    note="" if row.actor_id == actor.pk else _("recorded as %(record)s") % {"record": row.actor},
+                ),
                 date_format(row.starts_on) if row.starts_on else _("not known"),
                 date_format(row.ends_on) if row.ends_on else "–",
                 row.source or "–",
             )
-            for row in types
+            for row in _types(actor)
         ],
         fold=True,
         empty=_("Nobody has said yet what this actor is."),

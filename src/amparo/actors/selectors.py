@@ -19,9 +19,11 @@ def actors_for(acting: Person) -> QuerySet[Actor]:
 
 
 def with_types(actors: QuerySet[Actor]) -> QuerySet[Actor]:
-    """Add the dated types, newest first, in one more query."""
-    types = ActorType.objects.select_related("term").order_by("-starts_on", "pk")
-    return actors.prefetch_related(Prefetch("types", queryset=types))
+    """Add the dated types, newest first, and those of records that count as the actor, in three more queries."""
+    types = ActorType.objects.select_related("term", "actor").order_by("-starts_on", "pk")
+    return actors.prefetch_related(
+        Prefetch("types", queryset=types), "counted", Prefetch("counted__types", queryset=types)
+    )
 
 
 def actor_for(acting: Person, actor_id: uuid.UUID) -> Actor:

@@ -108,12 +108,14 @@ def duplicates_page(acting: Person, number: str) -> DuplicatesPage:
 
 def _pair_row(pair: Pair, decides: bool) -> PairRow:
     one, other = pair.one.pk, pair.other.pk
+    # Ids are in the order of their making: the younger record is proposed to go into the older.
+    older, younger = sorted((one, other), key=lambda record_id: record_id.hex)
     return PairRow(
         pair=pair,
         one_url=reverse("actors:actor-detail", args=[one]),
         other_url=reverse("actors:actor-detail", args=[other]),
         reason=_reason(pair),
-        merge_url=f"{reverse('actors:actor-merge', args=[other])}?into={one}" if decides else "",
+        merge_url=f"{reverse('actors:actor-merge', args=[younger])}?into={older}" if decides else "",
         dismiss_url=f"{reverse('actors:pair-dismiss')}?one={one}&other={other}" if decides else "",
     )
 

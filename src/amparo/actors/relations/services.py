@@ -57,12 +57,12 @@ def _replace(
         raise NotFound
     actor = selectors.actor_to_change(acting, actor_id)
     stored = section.stored(actor)
+    if tuple(rows) == stored:
+        return actor, False
     if actor.version != expected_version:
         raise _stale(actor, section, stored, rows)
     if problems := section.problems(rows, actor):
         raise Invalid(problems=problems)
-    if tuple(rows) == stored:
-        return actor, False
     getattr(actor, section.name).all().delete()
     section.store(actor, rows)
     Actor.objects.filter(pk=actor.pk).update(version=F("version") + 1, updated_at=clock.now())

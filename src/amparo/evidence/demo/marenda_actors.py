@@ -19,7 +19,7 @@ from amparo.terms.models import Term, Vocabulary
 
 FRONT, COMMITTEES, NETWORK = "belhar-northern-front", "sira-defence-committees", "harbour-network"
 
-FOUNDED: Final = {FRONT: "2009~", COMMITTEES: "2019-04~", NETWORK: "201X"}
+FOUNDED: Final = {FRONT: "2009~", COMMITTEES: "2019-04~", NETWORK: "2014~"}
 ALIASES: Final[Mapping[str, Sequence[AliasData]]] = {
     FRONT: (
         AliasData("BNF", "abbreviation", "en", source=INVENTED),
@@ -35,7 +35,7 @@ ALIASES: Final[Mapping[str, Sequence[AliasData]]] = {
 AREAS: Final[Mapping[str, Sequence[PresenceData]]] = {
     FRONT: (PresenceData("XM01", since="2010", source=INVENTED), PresenceData("XM04", "2018", "2021", INVENTED)),
     COMMITTEES: (PresenceData("XM02", since="2019", source=INVENTED),),
-    NETWORK: (PresenceData("XM05", since="201X", source=INVENTED), PresenceData("XM07", source=INVENTED)),
+    NETWORK: (PresenceData("XM05", since="2016", source=INVENTED), PresenceData("XM07", source=INVENTED)),
 }
 SECOND_SPELLING: Final = ActorData(
     code="harbor-netwerk",
