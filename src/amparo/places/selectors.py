@@ -65,7 +65,8 @@ def predecessors_of(area: Area) -> QuerySet[Succession]:
 def outlines_within(area: Area) -> QuerySet[Outline]:
     """Return the outlines of what lies in an area, one level down, and stands today."""
     standing = Area.objects.standing().filter(parent=area)
-    return Outline.objects.filter(area__in=standing).select_related("area").order_by("area__code")
+    found = Outline.objects.filter(area__in=standing).select_related("area").order_by("area__code")
+    return found.only("rings", "source", "as_of", "area__code", "area__name", "area__names")
 
 
 def outline_of(area: Area) -> Outline | None:

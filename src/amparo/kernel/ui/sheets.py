@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import add, mul
 from typing import Protocol
 
 Ring = tuple[Sequence[float], Sequence[float]]
@@ -151,7 +152,7 @@ class _Frame:
     def figure(self, one: Outline, rings: Sequence[Ring]) -> Figure:
         laid = [self.units(*ring) for ring in rings]
         paths = [path for ring in laid if (path := _closed_path(*ring))]
-        largest = max(laid, key=lambda ring: _extent(*ring))
+        largest = laid[0] if len(laid) == 1 else max(laid, key=lambda ring: _extent(*ring))
         x, y = _middle(*largest)
         return Figure(one.key, "".join(paths) or f"M{x} {y}h1v1h-1z", x, y, one.disputed)
 
@@ -162,15 +163,14 @@ def _extent(xs: Sequence[int], ys: Sequence[int]) -> int:
 
 def _middle(xs: Sequence[int], ys: Sequence[int]) -> tuple[int, int]:
     """Return the centroid of a ring; where it is too thin to have one, the middle of its box."""
-    twice = cx = cy = 0
-    for x0, y0, x1, y1 in zip(xs, ys, [*xs[1:], xs[0]], [*ys[1:], ys[0]], strict=True):
-        cross = x0 * y1 - x1 * y0
-        twice += cross
-        cx += (x0 + x1) * cross
-        cy += (y0 + y1) * cross
+    next_x, next_y = [*xs[1:], xs[0]], [*ys[1:], ys[0]]
+    crosses = [x0 * y1 - x1 * y0 for x0, y0, x1, y1 in zip(xs, ys, next_x, next_y, strict=True)]
+    twice = sum(crosses)
     if not twice:
         return (min(xs) + max(xs)) // 2, (min(ys) + max(ys)) // 2
-    return round(cx / (3 * twice)), round(cy / (3 * twice))
+    across = sum(map(mul, map(add, xs, next_x), crosses))
+    down = sum(map(mul, map(add, ys, next_y), crosses))
+    return round(across / (3 * twice)), round(down / (3 * twice))
 
 
 def _steps(xs: Sequence[int], ys: Sequence[int]) -> list[tuple[int, int]]:
