@@ -138,6 +138,16 @@ def test_what_goes_wrong_in_the_middle_leaves_nothing_but_the_waiting_email(
     assert EmailDraft.objects.get() == draft
 
 
+def test_a_waiting_email_that_was_exchanged_on_the_disk_is_not_recorded(
+    monitor: Person, agency: Agency, media: Path
+) -> None:
+    draft, source = hand_in(monitor, agency), making.source(monitor)
+    (media / draft.stored).write_bytes(letter("Other words"))
+    with pytest.raises(Conflict):
+        emails.record_email(acting=monitor, draft_id=draft.pk, data=data(source), kept=(), protected=None)
+    assert not Report.objects.exists()
+
+
 def test_a_waiting_email_is_seen_by_who_handed_it_in_and_by_nobody_else(
     monitor: Person, colleague: Person, stranger: Person, agency: Agency, sign_in: SignIn
 ) -> None:

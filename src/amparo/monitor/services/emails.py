@@ -127,6 +127,11 @@ def record_email(
         letter = Given(draft.name, stream, media_type=EMAIL, working=words.encode())
         files = [Given(one.name, BytesIO(one.content)) for number, one in enumerate(email.files) if number in kept]
         ready = _once(stack.enter_context(prepared([letter])), stack.enter_context(prepared(files)))
+        if ready[0].arrived.sha256 != draft.sha256:
+            raise Conflict(
+                _("The e-mail on the disk is not the one that was handed in. Nothing was recorded."),
+                advice=_("Hand it in again, and tell your administrator."),
+            )
         report = _written(acting, draft, data, ready, protected)
     storing.withdraw(draft.stored)
     return report

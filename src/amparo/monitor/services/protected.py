@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Person
@@ -43,18 +43,20 @@ def keep_details(*, acting: Person, owner: Source | Report, data: ProtectedData)
     """Write the details down, in the caller's transaction and for a person whom the caller found permitted."""
     _refuse(data)
     is_source = isinstance(owner, Source)
-    if ProtectedDetails.objects.filter(**{"source_id" if is_source else "report_id": owner.pk}).exists():
+    try:
+        with transaction.atomic():
+            details = ProtectedDetails.objects.create(
+                agency_id=owner.agency_id,
+                source_id=owner.pk if is_source else None,
+                report_id=None if is_source else owner.pk,
+                kept_by=acting,
+                **_texts(data),
+            )
+    except IntegrityError as error:  # the database lets one row stand for each source or report, also at one moment
         raise Conflict(
             _("Protected details are kept already. Nothing was saved."),
             advice=_("The page says who keeps them: ask that person."),
-        )
-    details = ProtectedDetails.objects.create(
-        agency_id=owner.agency_id,
-        source_id=owner.pk if is_source else None,
-        report_id=None if is_source else owner.pk,
-        kept_by=acting,
-        **_texts(data),
-    )
+        ) from error
     note(acting, "protected.recorded", _subject(details), detail={"source" if is_source else "report": owner.pk})
     return details
 
