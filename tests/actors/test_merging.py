@@ -26,7 +26,8 @@ from amparo.audit.selectors import history_of
 from amparo.kernel import fuzzy, search
 from amparo.kernel.errors import Conflict, Invalid, NotFound
 from amparo.monitor.content import VictimData, ViolationData
-from amparo.monitor.figures.own import FigureFilter, own_figures
+from amparo.monitor.figures.counting import FigureFilter
+from amparo.monitor.figures.own import own_figures
 from amparo.monitor.imports import lookups
 from amparo.monitor.imports.definition import Definition
 from amparo.monitor.models import Incident

@@ -18,7 +18,8 @@ from amparo.evidence.demo.colombia_codes import ACTORS
 from amparo.evidence.demo.estimating import overlapping
 from amparo.evidence.models import EstimateRun
 from amparo.kernel.errors import Invalid, NotAllowed
-from amparo.monitor.figures.own import FigureFilter, own_figures
+from amparo.monitor.figures.counting import FigureFilter
+from amparo.monitor.figures.own import own_figures
 from amparo.monitor.models import Incident, Mention, Report, Source
 
 FILE = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "recruitment" / "colombia_recruitment_R1.csv.gz"

@@ -20,7 +20,8 @@ from amparo.evidence.demo.people import PASSWORD
 from amparo.evidence.models import EstimateRun
 from amparo.files.models import Attachment
 from amparo.kernel.errors import NotAllowed
-from amparo.monitor.figures.own import FigureFilter, own_figures
+from amparo.monitor.figures.counting import FigureFilter
+from amparo.monitor.figures.own import own_figures
 from amparo.monitor.imports import running
 from amparo.monitor.imports import services as imports
 from amparo.monitor.models import ImportBatch, Incident, Mapping, Report, Source, SourceAssessment, VerificationStep

@@ -23,6 +23,7 @@ from amparo.api.schemas.figures import (
     VerifiedYearLine,
 )
 from amparo.monitor.figures import own, selectors
+from amparo.monitor.figures.counting import FigureFilter, Line
 from amparo.monitor.models import PublishedFigure as PublishedFigureRow
 
 router = Router(tags=["figures"])
@@ -49,7 +50,7 @@ def own_figures(
     Years are inclusive and are years of committing. `/api/access` tells the id of your agency.
     """
     person = acting(request)
-    chosen = own.FigureFilter(
+    chosen = FigureFilter(
         agency_id,
         verified_only=verified_only,
         year_from=year_from,
@@ -84,11 +85,11 @@ def published_figures(
     return list(selectors.published_figures(selectors.RegisterFilter(situation, unit, standing)))
 
 
-def _lines(lines: Sequence[own.Line]) -> list[FigureLine]:
+def _lines(lines: Sequence[Line]) -> list[FigureLine]:
     return [_line(line) for line in lines]
 
 
-def _line(line: own.Line) -> FigureLine:
+def _line(line: Line) -> FigureLine:
     return FigureLine(
         key=None if line.key is None else str(line.key),
         incidents=line.incidents,
@@ -102,7 +103,7 @@ def _line(line: own.Line) -> FigureLine:
     )
 
 
-def _actor(line: own.Line, actor: Actor | None) -> ActorLine:
+def _actor(line: Line, actor: Actor | None) -> ActorLine:
     names = {"code": actor.code, "name": str(actor)} if actor else {"code": None, "name": None}
     return ActorLine(**_line(line).model_dump(), **names)
 

@@ -59,7 +59,7 @@ ROOMS: tuple[Room, ...] = (
     Room(_("Incidents"), "monitor:incident-list", monitor.may_read),
     Room(_("Verification"), "monitor:verification-queue", monitor.may_decide),
     Room(_("Imports"), "monitor:import-list", monitor.may_record),
-    Room(_("Figures"), "monitor:figures-own", monitor.may_read_own_figures),
+    Room(_("Figures"), "monitor:figures-own", monitor.may_read_rounded_figures),
     Room(_("Published figures"), "monitor:figures-published", _everybody),
     Room(_("Estimates"), "evidence:estimate-list", evidence.may_read),
     Room(_("Sources"), "monitor:source-list", monitor.may_read),

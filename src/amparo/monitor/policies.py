@@ -9,7 +9,8 @@ The rules, in order; what no rule allows is refused.
 4. Verifiers decide on an incident of their agency, but only a second person does: never one who recorded the
    incident or one of the reports behind it.
 5. Those who record and those who verify say of two incidents of their agency whether they are one event.
-6. Analysts run estimates; monitors and verifiers read them.
+6. Analysts run estimates; monitors and verifiers read them. Coordinators read the own figures of their agency, rounded
+   to tens, with nothing behind a number to open.
 7. Who a source is (protected details of a source or report) is read by the monitor who wrote it down, while that
    person is monitor of the agency, and by those monitors and verifiers of the agency to whom that person gave access;
    each time with a reason, which is recorded. Nobody else reads it: not other monitors, not analysts, not
@@ -84,6 +85,16 @@ def may_verify(acting: Person | None, agency_id: uuid.UUID, recorded_by: Collect
 def may_read_own_figures(acting: Person | None, agency_id: uuid.UUID | None = None) -> bool:
     """Say whether the person reads the agency's own figures, before any publication."""
     return _holds(acting, READERS, agency_id)
+
+
+def may_read_rounded_figures(acting: Person | None, agency_id: uuid.UUID | None = None) -> bool:
+    """Say whether the person reads the agency's own figures, be it rounded."""
+    return _holds(acting, (*READERS, Role.COORDINATOR), agency_id)
+
+
+def agencies_of_figures(acting: Person | None) -> frozenset[uuid.UUID]:
+    """Return the agencies whose own figures the person reads, be it rounded."""
+    return frozenset() if acting is None else acting.agency_ids(*READERS, Role.COORDINATOR)
 
 
 def may_read_estimates(acting: Person | None, agency_id: uuid.UUID | None = None) -> bool:

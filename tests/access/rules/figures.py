@@ -22,7 +22,9 @@ def verified(world: World, agency: Agency) -> dict[str, object]:
 
 RULES = {
     "monitor:figures-own": Rule(
-        roles=READERS, appears=verified, queries=("", "statuses=all", "statuses=all&year_from=2000&year_to=2100")
+        roles=READERS | {Role.COORDINATOR},
+        appears=verified,
+        queries=("", "statuses=all", "statuses=all&year_from=2000&year_to=2100"),
     ),
     "monitor:figures-published": Rule(public=True, why="It holds nothing but what others have printed."),
     "monitor:figures-checks": Rule(public=True, why="It holds nothing but what others have printed."),

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from amparo.kernel.errors import NotFound
-from amparo.monitor.figures.own import Children, FigureFilter, own_figures
+from amparo.monitor.figures.counting import Children, FigureFilter
+from amparo.monitor.figures.own import own_figures
 from tests.monitor.figures.records import Group, actor, incident, term
 
 pytestmark = pytest.mark.both

@@ -11,7 +11,7 @@ from amparo.accounts.models import Agency
 from amparo.actors.merging.resolving import offered
 from amparo.actors.models import Actor
 from amparo.kernel.ids import parsed_id
-from amparo.monitor.figures.own import FigureFilter
+from amparo.monitor.figures.counting import FigureFilter
 from amparo.monitor.figures.selectors import RegisterFilter, situations
 from amparo.monitor.figures.wording import situation_name
 from amparo.monitor.models import Standing, Unit

@@ -1,21 +1,18 @@
 """What the pages of figures show: tables and charts as plain values, made here, drawn by the components."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from amparo.accounts.models import Person
-from amparo.kernel.ui.charts import Count, counts
-from amparo.kernel.ui.parts import Cell, Chart, Column, Link, Table, Tally, Text
+from amparo.kernel.ui.parts import Cell, Chart, Column, Table, Text
 from amparo.kernel.ui.words import State, number
-from amparo.monitor.figures import own, selectors, wording
+from amparo.monitor.figures import selectors, wording
 from amparo.monitor.figures.checks import Check, Kind, Outcome
-from amparo.monitor.figures.forms import OwnFiguresForm, RegisterForm
+from amparo.monitor.figures.forms import RegisterForm
 from amparo.monitor.figures.yearly import children_by_year
-from amparo.monitor.models import PublishedFigure, Sex, Standing
+from amparo.monitor.models import PublishedFigure, Standing
 
 STANDING_STATES: Mapping[str, State] = {
     Standing.PUBLISHED: State.KEPT,
@@ -33,180 +30,6 @@ OUTCOME_STATES: Mapping[Outcome, State] = {
     Outcome.OVER: State.LATE,
     Outcome.DIFFER: State.LATE,
 }
-
-
-# --- Own figures ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class OwnFiguresPage:
-    """The agency's own figures under one filter."""
-
-    form: OwnFiguresForm
-    agencies: Sequence[Link]
-    says: str
-    tally: Sequence[Tally]
-    years: Table
-    verified_years: Table
-    actors: Table
-    sexes: Table
-    chart: Chart | None
-    empty: bool
-    source_note: str
-
-
-def own_figures_page(acting: Person, form: OwnFiguresForm, agencies: Sequence[Link]) -> OwnFiguresPage:
-    """Count, and lay out what was counted."""
-    chosen = form.chosen()
-    figures = own.own_figures(acting, chosen)
-    names = own.actor_names(figures)
-    note = _source_note(form)
-    return OwnFiguresPage(
-        form=form,
-        agencies=agencies,
-        says=_("Three units that are never added: incidents, violations, children."),
-        tally=_tally(figures.total),
-        years=_line_table(figures.by_committed_year, _("Year committed"), _year_name, figures.total, note),
-        verified_years=_verified_table(figures.by_verified_year, note),
-        actors=_line_table(figures.by_actor, _("Actor"), lambda key: _actor_name(key, names), figures.total, note),
-        sexes=_sex_table(figures, note),
-        chart=_actor_chart(figures, names, note),
-        empty=figures.total.incidents == 0,
-        source_note=note,
-    )
-
-
-def _source_note(form: OwnFiguresForm) -> str:
-    chosen = form.chosen()
-    parts = {
-        "agency": form.agency.name,
-        "status": _("verified only") if chosen.verified_only else _("all statuses, also what is not verified"),
-        "period": _period(chosen.year_from, chosen.year_to),
-    }
-    return _("records of %(agency)s, %(status)s, %(period)s") % parts
-
-
-def _period(first: int | None, last: int | None) -> str:
-    if first is None and last is None:
-        return _("all years committed")
-    if first == last:
-        return _("committed in %(year)s") % {"year": first}
-    if first is None:
-        return _("committed up to %(year)s") % {"year": last}
-    if last is None:
-        return _("committed from %(year)s") % {"year": first}
-    return _("committed %(first)s to %(last)s") % {"first": first, "last": last}
-
-
-def _tally(total: own.Line) -> Sequence[Tally]:
-    return (
-        Tally(pgettext("unit of a figure", "Incidents"), total.incidents),
-        Tally(pgettext("unit of a figure", "Violations"), total.violations),
-        Tally(pgettext("unit of a figure", "Children"), total.children.total),
-    )
-
-
-def _year_name(key: object) -> Text:
-    return _("Year not known") if key is None else str(key)
-
-
-def _actor_name(key: object, names: Mapping[object, str]) -> Text:
-    return _("Attributed to nobody yet") if key is None else names[key]
-
-
-def _line_table(
-    lines: Sequence[own.Line], head: str, name: Callable[[object], Text], total: own.Line, note: str
-) -> Table:
-    columns = [
-        Column(head),
-        Column(pgettext("unit of a figure", "Incidents"), number=True),
-        Column(pgettext("unit of a figure", "Violations"), number=True),
-        Column(_("Girls"), number=True),
-        Column(_("Boys"), number=True),
-        Column(_("Sex not known"), number=True),
-        Column(pgettext("unit of a figure", "Children"), number=True),
-    ]
-    return Table(
-        _("%(head)s: %(note)s") % {"head": head, "note": note},
-        columns,
-        [_cells(name(line.key), line) for line in lines],
-        total=_cells(_("All, each counted once"), total),
-        fold=True,
-        empty=_("No record matches."),
-    )
-
-
-def _cells(head: Text, line: own.Line) -> list[Cell | Text]:
-    children = line.children
-    numbers = (line.incidents, line.violations, children.girls, children.boys, children.unknown, children.total)
-    return [head, *(number(value) for value in numbers)]
-
-
-def _verified_table(lines: Sequence[own.VerifiedLine], note: str) -> Table:
-    columns = [
-        Column(_("Year verified")),
-        Column(_("Committed in that year"), number=True),
-        Column(_("Committed earlier, verified late"), number=True),
-        Column(_("Year committed not known"), number=True),
-        Column(_("Violations verified in the year"), number=True),
-    ]
-    rows = [
-        [str(line.year), *(number(n) for n in (line.in_year, line.late, line.year_not_known, line.total))]
-        for line in lines
-    ]
-    caption = _("Violations by year verified: %(note)s") % {"note": note}
-    return Table(caption, columns, rows, fold=True, empty=_("Nothing is verified yet."))
-
-
-def _sex_table(figures: own.OwnFigures, note: str) -> Table:
-    columns = [
-        Column(_("Sex")),
-        Column(_("Incidents that touched them"), number=True),
-        Column(_("Violations against them"), number=True),
-        Column(pgettext("unit of a figure", "Children"), number=True),
-    ]
-    names: Mapping[object, str] = {
-        str(Sex.GIRL): _("Girls"),
-        str(Sex.BOY): _("Boys"),
-        str(Sex.UNKNOWN): _("Sex not known"),
-        None: _("No child recorded"),
-    }
-    rows = [
-        [names[line.key], *(number(n) for n in (line.incidents, line.violations, line.children.total))]
-        for line in figures.by_sex
-    ]
-    total = figures.total
-    return Table(
-        _("Sex: %(note)s") % {"note": note},
-        columns,
-        rows,
-        total=[
-            _("All, each counted once"),
-            *(number(n) for n in (total.incidents, total.violations, total.children.total)),
-        ],
-        fold=True,
-    )
-
-
-def _actor_chart(figures: own.OwnFigures, names: Mapping[object, str], note: str) -> Chart | None:
-    lines = [line for line in figures.by_actor if line.violations]
-    if not lines:
-        return None
-    first = lines[0]
-    finding = _("%(actor)s: %(number)s of %(total)s violations") % {
-        "actor": _actor_name(first.key, names),
-        "number": number(first.violations),
-        "total": number(figures.total.violations),
-    }
-    return counts(
-        [Count(_actor_name(line.key, names), line.violations) for line in lines],
-        finding=finding,
-        subtitle=_("Violations by actor"),
-        source=note,
-        unit=pgettext("unit of a figure", "Violations"),
-        heading=_("Actor"),
-        ident="violations-by-actor",
-    )
 
 
 # --- Published figures ---------------------------------------------------------------------------------------------

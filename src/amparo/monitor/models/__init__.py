@@ -8,6 +8,7 @@ from amparo.monitor.models.imports import ImportBatch, ImportProblem, Mapping
 from amparo.monitor.models.incidents import (
     CLOSED,
     DECIDED,
+    ON_VICTIM,
     OPEN,
     VERIFIED,
     AgeBand,
@@ -26,6 +27,7 @@ __all__ = [
     "CLOSED",
     "DECIDED",
     "NO_ASSOCIATION",
+    "ON_VICTIM",
     "OPEN",
     "TOLD_BY",
     "VERIFIED",

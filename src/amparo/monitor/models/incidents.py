@@ -19,6 +19,10 @@ class Sex(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
 
 
+# Sex -> the column in which a counted group has its children of that sex.
+ON_VICTIM = {Sex.GIRL: "girls", Sex.BOY: "boys", Sex.UNKNOWN: "unknown"}
+
+
 class AgeBand(models.TextChoices):
     """Coarse age at the time of the violation."""
 

@@ -1,7 +1,7 @@
 """What the list of incidents shows: filters from the address, counts, rows, and the pages around."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from amparo.accounts.models import Person
 from amparo.kernel import fuzzy
-from amparo.kernel.forms import whole_number
 from amparo.kernel.ids import parsed_id
 from amparo.kernel.models import texts_by_id
 from amparo.kernel.ui.links import address
@@ -18,6 +17,7 @@ from amparo.kernel.ui.parts import Link, Tally
 from amparo.kernel.ui.words import State, number
 from amparo.monitor import policies
 from amparo.monitor.models import VERIFIED, Incident, Status
+from amparo.monitor.pages import filters
 from amparo.monitor.pages.cursors import Pager, cursor_of, pager_of
 from amparo.monitor.pages.states import STATES
 from amparo.monitor.selectors import lists
@@ -127,12 +127,13 @@ def list_page(acting: Person, asked: Mapping[str, str]) -> IncidentListPage:
 
 def chosen_filter(asked: Mapping[str, str]) -> IncidentFilter:
     """Return what the address narrows the list to. What it cannot mean is left out."""
-    year, status, sort = whole_number(asked.get("year", "").strip()), asked.get("status", ""), asked.get("sort", "")
+    status, sort = asked.get("status", ""), asked.get("sort", "")
     country = parsed_id(asked.get("country"))
-    return IncidentFilter(
+    return replace(
+        filters.behind_figures(asked),
         words=asked.get("q", "").strip()[:_LONGEST_WORDS],
-        status=status if status in Status.values or status == "overdue" else "",
-        year=year if 1900 <= year <= 2999 else None,
+        status=status if status in Status.values or status in ("overdue", lists.COUNTED) else "",
+        year=filters.year_of(asked.get("year", "")),
         country_id=country,
         admin1_id=parsed_id(asked.get("part")) if country else None,
         no_part=bool(country) and asked.get("part") == NO_PART,
@@ -152,7 +153,8 @@ class Choices:
         actors = texts_by_id(lists.actors_to_choose(acting), "names", "name")
         self.known = lists.Known([*countries, *parts], types, actors)
         states = [(status.value, str(status.label)) for status in Status]
-        self.statuses = _options([*states, ("overdue", _overdue())], chosen.status)
+        several = [(lists.COUNTED, _("Verified, in time or late")), ("overdue", _overdue())]
+        self.statuses = _options([*states, *several], chosen.status)
         self.countries = _options(_areas(countries), str(chosen.country_id or ""))
         nowhere = [(NO_PART, _("part not recorded"))] if chosen.country_id else []
         part = NO_PART if chosen.no_part else str(chosen.admin1_id or "")
@@ -171,6 +173,7 @@ class Choices:
             "part": _text(self.parts),
             "violation": _text(self.types),
             "actor": _text(self.actors),
+            **filters.said(self._chosen),
         }
         return [Link(text, _address(asked, without=name)) for name, text in used.items() if text]
 

@@ -23,7 +23,7 @@ from amparo.kernel.models import SearchEntry, texts_by_id
 from amparo.kernel.repeated import Repeated, keys_of
 from amparo.kernel.search import COMMON
 from amparo.monitor import policies
-from amparo.monitor.models import Incident, Mention, Status, Victim, Violation
+from amparo.monitor.models import ON_VICTIM, VERIFIED, Incident, Mention, Sex, Status, Victim, Violation
 from amparo.monitor.searching import KIND
 from amparo.monitor.selectors.incidents import incidents_for
 from amparo.monitor.selectors.keysets import Cursor, Part, cut
@@ -46,14 +46,19 @@ _LISTED = (
     "version", "code", "date_text", "date_earliest", "date_latest", "committed_year", "country_id", "admin1_id",
     "status", "verified_year", "agency_id",
 )  # fmt: skip
+COUNTED = "counted"
+NOBODY = "none"
 WAITING = (Status.REPORTED, Status.UNDER_VERIFICATION)
 
 
 @dataclass(frozen=True)
 class IncidentFilter:
-    """What a list is narrowed to. `status` may also be "overdue": waiting for more than 60 days.
+    """What a list is narrowed to.
 
-    `no_part`: those of which only the country is recorded.
+    `status` may also be "overdue" (waiting for more than 60 days) or "counted" (verified, in time or late). `no_part`:
+    only the country is recorded; `no_year`: the date spans several years; `no_actor`: some violation is attributed to
+    nobody; `sex` "none": no child is recorded. Years from and to are years of committing; they and days are inclusive,
+    and the whole of an uncertain date must lie between the days of committing.
     """
 
     words: str = ""
@@ -64,6 +69,18 @@ class IncidentFilter:
     no_part: bool = False
     actor_id: uuid.UUID | None = None
     type_id: uuid.UUID | None = None
+    agency_id: uuid.UUID | None = None
+    committed_from: datetime.date | None = None
+    committed_to: datetime.date | None = None
+    verified_from: datetime.date | None = None
+    verified_to: datetime.date | None = None
+    year_from: int | None = None
+    year_to: int | None = None
+    no_year: bool = False
+    no_actor: bool = False
+    sex: str = ""
+    age_band: str = ""
+    role_id: uuid.UUID | None = None
     sort: str = "-date"
 
     @property
@@ -96,11 +113,8 @@ class Slice:
 
 def filtered(acting: Person, chosen: IncidentFilter) -> QuerySet[Incident]:
     """Return the incidents that the person reads and that pass the filter, unsorted."""
-    found = incidents_for(acting).order_by().filter(_facts(chosen))
-    acts: dict[str, object] = {"type_id": chosen.type_id} if chosen.type_id else {}
-    if chosen.actor_id:
-        acts["actor_id__in"] = counted_ids(chosen.actor_id)
-    if acts:
+    found = incidents_for(acting).order_by().filter(_facts(chosen) & _committed(chosen) & _children(chosen))
+    if acts := _acts(chosen):
         found = found.filter(_with_act(acts))
     matching = search.matching(chosen.words, kind=KIND, scopes=policies.readable_agencies(acting))
     return found if matching is None else found.filter(_hits(matching))
@@ -111,18 +125,59 @@ def _facts(chosen: IncidentFilter) -> Q:
     conditions = Q()
     if chosen.status == "overdue":
         conditions &= _overdue()
+    elif chosen.status == COUNTED:
+        conditions &= Q(status__in=VERIFIED)
     elif chosen.status:
         conditions &= Q(status=chosen.status)
-    if chosen.year is not None:
-        # The bounds repeat what the year says, so that the index of the list's order finds the rows.
-        first, last = datetime.date(chosen.year, 1, 1), datetime.date(chosen.year, 12, 31)
-        conditions &= Q(committed_year=chosen.year, date_earliest__range=(first, last))
-    for name in ("country_id", "admin1_id"):
+    for name in ("agency_id", "country_id", "admin1_id"):
         if value := getattr(chosen, name):
             conditions &= Q(**{name: value})
     if chosen.no_part:
         conditions &= Q(admin1=None)
     return conditions
+
+
+def _committed(chosen: IncidentFilter) -> Q:
+    """Return the conditions on when it was committed, and when verified."""
+    conditions = Q(committed_year=None) if chosen.no_year else Q()
+    if chosen.year is not None:
+        # The bounds repeat what the year says, so that the index of the list's order finds the rows.
+        first, last = datetime.date(chosen.year, 1, 1), datetime.date(chosen.year, 12, 31)
+        conditions &= Q(committed_year=chosen.year, date_earliest__range=(first, last))
+    bounds = {
+        "committed_year__gte": chosen.year_from,
+        "committed_year__lte": chosen.year_to,
+        "date_earliest__gte": chosen.committed_from,
+        "date_latest__lte": chosen.committed_to,
+        "verified_on__gte": chosen.verified_from,
+        "verified_on__lte": chosen.verified_to,
+    }
+    return conditions & Q(**{name: value for name, value in bounds.items() if value is not None})
+
+
+def _children(chosen: IncidentFilter) -> Q:
+    """Return the conditions on the children of the incident."""
+    children = Victim.objects.filter(incident=OuterRef("pk"))
+    conditions = Q()
+    if chosen.sex == NOBODY:
+        conditions &= ~Q(Exists(children))
+    elif chosen.sex:
+        conditions &= Q(Exists(children.filter(Q(sex=chosen.sex) | Q(**{f"{ON_VICTIM[Sex(chosen.sex)]}__gt": 0}))))
+    if chosen.age_band:
+        conditions &= Q(Exists(children.filter(age_band=chosen.age_band)))
+    return conditions
+
+
+def _acts(chosen: IncidentFilter) -> dict[str, object]:
+    """Return what some one violation of the incident must be: of which type, by whom, and in which role of children."""
+    acts: dict[str, object] = {"type_id": chosen.type_id} if chosen.type_id else {}
+    if chosen.actor_id:
+        acts["actor_id__in"] = counted_ids(chosen.actor_id)
+    elif chosen.no_actor:
+        acts["actor"] = None
+    if chosen.role_id:
+        acts["association__terms"] = chosen.role_id
+    return acts
 
 
 def _hits(matching: QuerySet[SearchEntry, uuid.UUID]) -> Q:

@@ -8,20 +8,20 @@ from amparo.accounts.models import Agency
 from amparo.accounts.web import acting, page, permitted
 from amparo.kernel.ui.parts import Link
 from amparo.monitor import policies
-from amparo.monitor.figures import pages, selectors
+from amparo.monitor.figures import own_pages, pages, selectors
 from amparo.monitor.figures.forms import OwnFiguresForm, RegisterForm
 
 
 @require_safe
-@permitted(policies.may_read_own_figures)
+@permitted(policies.may_read_rounded_figures)
 def own(request: HttpRequest) -> HttpResponse:
-    """Own figures of an agency, by year, actor and sex, in three units."""
+    """Own figures of an agency in three units; rounded for those who work with sums alone."""
     person = acting(request)
-    agencies = list(Agency.objects.filter(pk__in=policies.readable_agencies(person)))
+    agencies = list(Agency.objects.filter(pk__in=policies.agencies_of_figures(person)))
     form = OwnFiguresForm(request.GET, agencies=agencies)
     here = reverse("monitor:figures-own")
     links = [Link(a.name, f"{here}?agency_id={a.pk}", current=a == form.agency) for a in agencies]
-    content = pages.own_figures_page(person, form, links if len(links) > 1 else ())
+    content = own_pages.own_figures_page(person, form, links if len(links) > 1 else ())
     return page(request, "monitor/figures/own.html", content)
 
 

@@ -1,0 +1,100 @@
+"""Filters that only addresses hold: those by which a number of a figure opens the list behind it."""
+
+import datetime
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from amparo.kernel.forms import whole_number
+from amparo.kernel.ids import parsed_id
+from amparo.kernel.ui.links import address
+from amparo.monitor.figures.counting import FigureFilter
+from amparo.monitor.models import AgeBand, Sex
+from amparo.monitor.selectors.lists import COUNTED, NOBODY, IncidentFilter
+
+_DAYS = ("committed_from", "committed_to", "verified_from", "verified_to")
+
+
+def behind_figures(asked: Mapping[str, str]) -> IncidentFilter:
+    """Return what an address narrows a list to beyond the filters of its page. What it cannot mean is left out."""
+    sex, age = asked.get("sex", ""), asked.get("age", "")
+    return IncidentFilter(
+        agency_id=parsed_id(asked.get("agency")),
+        year_from=year_of(asked.get("year_from", "")),
+        year_to=year_of(asked.get("year_to", "")),
+        no_year=asked.get("year") == NOBODY,
+        no_actor=asked.get("actor") == NOBODY,
+        sex=sex if sex in Sex.values or sex == NOBODY else "",
+        age_band=age if age in AgeBand.values else "",
+        role_id=parsed_id(asked.get("role")),
+        committed_from=_day(asked.get("committed_from", "")),
+        committed_to=_day(asked.get("committed_to", "")),
+        verified_from=_day(asked.get("verified_from", "")),
+        verified_to=_day(asked.get("verified_to", "")),
+    )
+
+
+def year_of(text: str) -> int | None:
+    """Return the year that a text means, or None."""
+    year = whole_number(text.strip())
+    return year if 1900 <= year <= 2999 else None
+
+
+def _day(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def said(chosen: IncidentFilter) -> dict[str, str]:
+    """Return each of these filters that is in use in words, by its name in the address."""
+    words = {
+        "year_from": _("from %(year)s") % {"year": chosen.year_from} if chosen.year_from else "",
+        "year_to": _("up to %(year)s") % {"year": chosen.year_to} if chosen.year_to else "",
+        "sex": _sex(chosen.sex),
+        "age": str(AgeBand(chosen.age_band).label) if chosen.age_band else "",
+        "role": _("one role of children") if chosen.role_id else "",
+        "agency": _("one agency") if chosen.agency_id else "",
+        **{name: _said_day(name, getattr(chosen, name)) for name in _DAYS},
+    }
+    if chosen.no_year:
+        words["year"] = _("Year not known")
+    if chosen.no_actor:
+        words["actor"] = _("Attributed to nobody yet")
+    return {name: text for name, text in words.items() if text}
+
+
+def _sex(sex: str) -> str:
+    if sex == NOBODY:
+        return _("No child recorded")
+    return str(Sex(sex).label) if sex else ""
+
+
+def _said_day(name: str, day: datetime.date | None) -> str:
+    if day is None:
+        return ""
+    says = {
+        "committed_from": _("committed from %(day)s"),
+        "committed_to": _("committed up to %(day)s"),
+        "verified_from": _("verified from %(day)s"),
+        "verified_to": _("verified up to %(day)s"),
+    }
+    return says[name] % {"day": date_format(day)}
+
+
+def list_behind(chosen: FigureFilter, **more: object) -> str:
+    """Return the address of the list behind a number that was counted under a filter."""
+    kept: dict[str, object] = {
+        "agency": chosen.agency_id,
+        "status": COUNTED if chosen.verified_only else "",
+        "year_from": chosen.year_from,
+        "year_to": chosen.year_to,
+        "actor": chosen.actor_id,
+        "violation": chosen.type_id,
+        **more,
+    }
+    query = urlencode({name: str(value) for name, value in kept.items() if value})
+    return f"{address('monitor:incident-list')}?{query}"
