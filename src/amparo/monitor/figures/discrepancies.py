@@ -1,0 +1,74 @@
+"""Where the agency's own verified count and a published figure of the same country, period and unit differ.
+
+Compared are children recruited and used, for that is what the register's country figures count. A difference is no
+fault of either: the two saw different sources. It is a question to ask before either is quoted.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+from amparo.accounts.models import Person
+from amparo.kernel.errors import NotFound
+from amparo.monitor.figures.counting import FigureFilter, counted, named, records_of, to_children
+from amparo.monitor.models import PublishedFigure, Unit
+from amparo.monitor.policies import may_read_own_figures
+from amparo.places.models import Area, Level
+from amparo.terms.models import Term, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """A published figure beside the own count. `difference`: own less published."""
+
+    figure: PublishedFigure
+    country: Area
+    chosen: FigureFilter
+    own: int
+
+    @property
+    def difference(self) -> int:
+        """Own less published; 0 where they agree."""
+        return self.own - self.figure.total
+
+
+def discrepancies(acting: Person, agency_id: uuid.UUID) -> list[Discrepancy]:
+    """Compare every published count of children of a country, over whole years, with the agency's own.
+
+    The largest difference comes first. Raises NotFound where the person does not read the agency's figures. A query
+    for each published figure: the register has few.
+    """
+    if not may_read_own_figures(acting, agency_id):
+        raise NotFound
+    recruited = Term.objects.get(vocabulary=Vocabulary.VIOLATION, code="recruitment-and-use").pk
+    published = PublishedFigure.objects.filter(unit=Unit.CHILD).order_by("situation", "period_start", "code")
+    countries = {area.code: area for area in Area.objects.filter(level=Level.COUNTRY, code__in=_situations())}
+    found = []
+    seen: set[tuple[object, ...]] = set()
+    for figure in published:
+        # Rows of parties repeat the total of the whole, with the source that printed it.
+        whole = (figure.situation, figure.period_start, figure.period_end, figure.total, figure.source)
+        if figure.situation in countries and _whole_years(figure) and whole not in seen:
+            seen.add(whole)
+            chosen = FigureFilter(
+                agency_id,
+                year_from=figure.period_start.year,
+                year_to=figure.period_end.year,
+                type_id=recruited,
+            )
+            country = countries[figure.situation]
+            found.append(Discrepancy(figure, country, chosen, _own(chosen, country)))
+    return sorted(found, key=lambda one: -abs(one.difference))
+
+
+def _situations() -> list[str]:
+    return list(PublishedFigure.objects.values_list("situation", flat=True).distinct())
+
+
+def _whole_years(figure: PublishedFigure) -> bool:
+    first, last = figure.period_start, figure.period_end
+    return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+
+
+def _own(chosen: FigureFilter, country: Area) -> int:
+    victims = records_of(chosen).victims.filter(incident__country=country)
+    return to_children(victims.aggregate(**named(), **counted())).total
