@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from amparo.accounts.models import Person
@@ -55,6 +55,7 @@ class Visitor:
     page: Page
     home: str
     complaints: list[str] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
 
     def go(self, address: str) -> Page:
@@ -95,7 +96,7 @@ def visit(chromium: Browser, live_server: LiveServer) -> Iterator[NewVisitor]:
             cookie = standing.sign_in(person).cookies["sessionid"]
             context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
         visitor = Visitor(context, context.new_page(), live_server.url)
-        visitor.page.on("console", lambda message: _note(visitor, message.type, message.text))
+        visitor.page.on("console", lambda message: _note(visitor, message))
         visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
         visitor.page.on("request", lambda request: visitor.asked.append(request.url))
         return visitor
@@ -105,6 +106,7 @@ def visit(chromium: Browser, live_server: LiveServer) -> Iterator[NewVisitor]:
         context.close()
 
 
-def _note(visitor: Visitor, kind: str, text: str) -> None:
-    if kind in {"error", "warning"}:
-        visitor.complaints.append(text)
+def _note(visitor: Visitor, message: ConsoleMessage) -> None:
+    """Note what the console says, save of addresses that were refused: that may come after the next page is open."""
+    if message.type in {"error", "warning"} and message.location.get("url") not in visitor.refused:
+        visitor.complaints.append(message.text)

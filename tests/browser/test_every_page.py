@@ -49,7 +49,8 @@ def opens(reader: Visitor, address: str) -> bool:
         return False
     is_page = answer is not None and answer.headers.get("content-type", "").startswith("text/html")
     if answer is None or answer.status != 200 or not is_page:
-        reader.complaints.clear()  # the browser complains of every refusal
+        reader.refused.add(reader.home + address)  # the browser complains of every refusal, sooner or later
+        reader.complaints.clear()
         return False
     return True
 

@@ -55,7 +55,7 @@ def test_a_list_older_than_seven_days_is_stale_on_every_page_that_shows_its_desi
 
 
 def test_a_published_list_is_brought_in_and_its_file_is_not_kept(monitor: Person, sign_in: SignIn) -> None:
-    client, address = sign_in(monitor), at("list-import")
+    client, address, before = sign_in(monitor), at("list-import"), kept_files()
 
     def sent(document: str) -> HttpResponse:
         return client.post(address, {"file": SimpleUploadedFile("list.xml", document.encode())}, follow=True)
@@ -78,7 +78,12 @@ def test_a_published_list_is_brought_in_and_its_file_is_not_kept(monitor: Person
     assert "The one in force here" not in said(first)
     assert sent(making.document(making.groups(), at="2024-01-01T00:00:00Z")).status_code == 422
     assert Snapshot.objects.filter(received_by=monitor).count() == 2
-    assert not [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+    assert kept_files() == before
+
+
+def kept_files() -> set[Path]:
+    """Every file that the system keeps; other tests leave theirs."""
+    return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
 
 
 def said(answer: HttpResponse) -> str:
