@@ -22,6 +22,7 @@ from amparo.monitor.exports.columns import COLUMNS
 from amparo.monitor.exports.writing import guarded
 from amparo.monitor.models import Incident
 from amparo.monitor.selectors.lists import IncidentFilter
+from amparo.places.models import Outline
 from tests.monitor import making
 from tests.monitor.making import SignIn
 
@@ -104,6 +105,24 @@ def test_hxl_has_a_row_of_tags(monitor: Person) -> None:
 
     assert dict(zip(head, tags, strict=True))["girls"] == "#affected+f+children"
     assert len({column.tag for column in COLUMNS}) == len(COLUMNS)
+
+
+def test_points_stand_for_parts_or_countries_and_for_nothing_nearer(monitor: Person) -> None:
+    part = making.area("CO-ANT")
+    Outline.objects.create(
+        area=part, rings="[]", points=0, west=-77, south=5, east=-74, north=9, source="invented", as_of="2024-01-01"
+    )
+    making.incident(monitor, admin1_id=part.pk)
+    making.incident(monitor, date="2023", admin1_id=making.area("CO-CAU").pk)
+    making.incident(monitor, date="2022", country="TUV")
+
+    first, second, third = json.loads(export(monitor, "geojson")[0])["features"]
+
+    assert first["geometry"] == {"type": "Point", "coordinates": [-75.5, 7.0]}
+    assert (first["properties"]["precision"], first["properties"]["part_code"]) == ("first-level part", "CO-ANT")
+    longitude, latitude = second["geometry"]["coordinates"]
+    assert (second["properties"]["precision"], -80 < longitude < -66, -5 < latitude < 13) == ("country", True, True)
+    assert (third["geometry"], third["properties"]["precision"]) == (None, "")
 
 
 def test_an_analyst_receives_no_free_text(monitor: Person, analyst: Person) -> None:

@@ -28,6 +28,7 @@ class ExportForm(forms.Form):
             ("csv", gettext_lazy("CSV, for any program")),
             ("hxl", gettext_lazy("CSV with HXL tags, for humanitarian data tools")),
             ("xlsx", gettext_lazy("Workbook (XLSX)")),
+            ("geojson", gettext_lazy("GeoJSON, for maps: points of parts or countries")),
         ],
         widget=forms.RadioSelect,
     )

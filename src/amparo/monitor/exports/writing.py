@@ -1,4 +1,4 @@
-"""The forms of a table: CSV, CSV with HXL tags, XLSX. What begins like a formula is made plain text in each.
+"""The forms of a table: CSV, CSV with HXL tags, XLSX, GeoJSON. What begins like a formula is made plain text in each.
 
 A cell that begins with = + - @ or a control character is run by spreadsheet programs (OWASP, CSV injection). In CSV an
 apostrophe is put before it; in XLSX it is written as text, which no program runs.
@@ -6,10 +6,13 @@ apostrophe is put before it; in XLSX it is written as text, which no program run
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+import json
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from amparo.monitor.exports.columns import Column, Value
 from amparo.monitor.selectors.lists import IncidentRow
+from amparo.places.points import Point, points_of
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 Rows = Iterable[IncidentRow]
@@ -60,9 +63,31 @@ def as_xlsx(columns: Sequence[Column], rows: Rows) -> bytes:
     return stream.getvalue()
 
 
+def as_geojson(columns: Sequence[Column], rows: Rows) -> bytes:
+    """Return the incidents as points (RFC 7946): each at the middle of its part, or of its country, never nearer.
+
+    `geometry` is null where no outline of the place is known; `precision` says what the point stands for.
+    """
+    listed = list(rows)
+    places = {area.pk: area for row in listed for area in (row.incident.admin1, row.incident.country) if area}
+    points = points_of(places.values())
+    features = [_feature(columns, row, points) for row in listed]
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False).encode()
+
+
+def _feature(columns: Sequence[Column], row: IncidentRow, points: Mapping[uuid.UUID, Point]) -> dict[str, object]:
+    part, country = row.incident.admin1_id, row.incident.country_id
+    known = {"first-level part": points.get(part) if part else None, "country": points.get(country)}
+    precision = next((name for name, point in known.items() if point), "")
+    geometry = {"type": "Point", "coordinates": known[precision]} if precision else None
+    properties = {column.name: column.value(row) for column in columns}
+    return {"type": "Feature", "geometry": geometry, "properties": {**properties, "precision": precision}}
+
+
 FORMS: dict[str, tuple[str, Callable[[Sequence[Column], Rows], bytes]]] = {
     "csv": ("incidents.csv", as_csv),
     "hxl": ("incidents-hxl.csv", as_hxl),
     "xlsx": ("incidents.xlsx", as_xlsx),
+    "geojson": ("incidents.geojson", as_geojson),
 }
 """Form -> the name of the file, and what writes it."""
