@@ -26,7 +26,11 @@ step "Browser"
 scripts/browser.sh
 step "Tests on SQLite"
 rm -f .coverage .coverage.*
-"$bin/coverage" run -m pytest -q -n "$workers" --dist loadfile --no-loadscope-reorder tests
+"$bin/coverage" run -m pytest -q -n "$workers" --dist loadfile --no-loadscope-reorder tests \
+    --ignore tests/browser --ignore tests/access/test_hostile_requests.py
+step "Tests in the browser, and absurd requests"
+# They run what other tests have run already: watching that again would take a third of their time.
+"$bin/python" -m pytest -q -n "$workers" --dist load tests/browser tests/access/test_hostile_requests.py
 step "Tests of the data layer on a private PostgreSQL"
 status=0
 "$bin/python" scripts/with_postgres.py "$bin/coverage" run -m pytest -q -n "$workers" -m "(both or postgres) and not prove" tests || status=$?

@@ -33,6 +33,7 @@ from amparo.monitor.imports.definition import Definition
 from amparo.monitor.models import Incident
 from amparo.monitor.selectors import lists
 from amparo.monitor.selectors.captures import CaptureQuery, Grouping, capture_counts
+from amparo.monitor.selectors.narrowing import IncidentFilter, filtered
 from tests.actors import stating
 from tests.monitor import making
 from tests.standing import World
@@ -243,7 +244,7 @@ def test_lists_forms_imports_and_api_show_the_one_that_it_counts_as(
     merge(monitor, second, kept)
     client = sign_in(monitor)
 
-    by_old_and_new = [lists.filtered(monitor, lists.IncidentFilter(actor_id=one.pk)).count() for one in two]
+    by_old_and_new = [filtered(monitor, IncidentFilter(actor_id=one.pk)).count() for one in two]
     (row,) = lists.rows_of([incident])
     shown = client.get(reverse("monitor:incident-detail", args=[incident.pk])).content.decode()
     form = client.get(reverse("monitor:incident-change", args=[incident.pk])).content.decode()

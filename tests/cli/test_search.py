@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from amparo.accounts.models import Person
 from amparo.cli.search import search
 from amparo.kernel.models import SearchEntry
-from amparo.monitor.selectors.lists import IncidentFilter, filtered
+from amparo.monitor.selectors.narrowing import IncidentFilter, filtered
 from tests.monitor import making
 
 

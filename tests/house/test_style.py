@@ -60,6 +60,8 @@ NO_ACTOR = {
     "monitor.selectors.protected.readings_of": "of details that the caller was given",
     "monitor.selectors.protected.report_assessments": "of reports that the caller was given",
     "monitor.selectors.protected.source_assessments": "of sources that the caller was given",
+    "monitor.selectors.narrowing.overdue": "a condition, on rows that the caller narrows",
+    "monitor.selectors.narrowing.overdue_before": "a moment",
     "monitor.selectors.reports.mentions_of": "of a report that the caller was given",
     "monitor.selectors.sources.reports_given": "of sources that the caller was given",
     "monitor.services.incidents.refuse_unless_open": "a rule about an incident that the caller was given",

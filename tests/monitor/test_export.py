@@ -21,7 +21,7 @@ from amparo.monitor.exports import services
 from amparo.monitor.exports.columns import COLUMNS
 from amparo.monitor.exports.writing import guarded
 from amparo.monitor.models import Incident
-from amparo.monitor.selectors.lists import IncidentFilter
+from amparo.monitor.selectors.narrowing import IncidentFilter
 from amparo.places.models import Outline
 from tests.monitor import making
 from tests.monitor.making import SignIn

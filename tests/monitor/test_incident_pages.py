@@ -14,8 +14,8 @@ from amparo.kernel import clock
 from amparo.kernel.ids import uuid7
 from amparo.monitor.content import VictimData, ViolationData
 from amparo.monitor.models import Incident, Status, Victim
-from amparo.monitor.selectors import lists
-from amparo.monitor.selectors.lists import IncidentFilter
+from amparo.monitor.selectors import lists, narrowing
+from amparo.monitor.selectors.narrowing import IncidentFilter, filtered
 from tests.monitor import making
 from tests.monitor.making import SignIn
 
@@ -258,7 +258,7 @@ def test_the_count_of_every_state_is_the_length_of_its_list(
         (again(verifier), {"reported": 4, "overdue": 2}),
     ):
         counts = lists.status_counts(reader)
-        assert counts == {state: lists.filtered(reader, IncidentFilter(status=state)).count() for state in counts}
+        assert counts == {state: filtered(reader, IncidentFilter(status=state)).count() for state in counts}
         assert counts | expected == counts
 
 
@@ -361,7 +361,7 @@ def test_a_word_of_many_incidents_is_found_like_one_of_few(
     made = [making.incident(monitor).code for _n in range(3)]
     client = sign_in(monitor)
     few = shown(client, q="market")
-    monkeypatch.setattr(lists, "FEW_HITS", 1)
+    monkeypatch.setattr(narrowing, "FEW_HITS", 1)
     some = shown(client, q="market")
     monkeypatch.setattr(search, "COMMON", 1)
     many = shown(client, q="market")

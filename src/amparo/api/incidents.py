@@ -32,6 +32,7 @@ from amparo.monitor.models import AgeBand, Incident, Sex, Victim
 from amparo.monitor.selectors import incidents as single
 from amparo.monitor.selectors import lists, violations
 from amparo.monitor.selectors.keysets import Cursor, cursor_at, place_of
+from amparo.monitor.selectors.narrowing import IncidentFilter
 
 router = Router(tags=["incidents"])
 NEEDED = Needs(Scope.INCIDENTS_READ)
@@ -56,7 +57,7 @@ def incident_list(
     `year` is the year of committing; `overdue` is whatever waits for verification longer than 60 days.
     """
     person = _reader(request)
-    chosen = lists.IncidentFilter(
+    chosen = IncidentFilter(
         words=q,
         status=status or "",
         year=year,

@@ -17,7 +17,7 @@ from amparo.monitor import policies
 from amparo.monitor.imports.selectors import batches_for
 from amparo.monitor.models import ImportBatch, Incident, Status
 from amparo.monitor.selectors import own_work
-from amparo.monitor.selectors.lists import OVERDUE_DAYS
+from amparo.monitor.selectors.narrowing import OVERDUE_DAYS
 
 SHOWN = 6
 COUNTED = 200  # beyond this the exact count helps nobody today, and counting would cost more than it tells

@@ -26,7 +26,7 @@ RULES = {
         appears=verified,
         queries=("", "statuses=all", "statuses=all&year_from=2000&year_to=2100"),
     ),
-    "monitor:figures-discrepancies": Rule(roles=READERS, appears=verified, queries=("", "agency_id=x")),
+    "monitor:figures-discrepancies": Rule(roles=READERS, queries=("", "agency_id=x")),
     "monitor:figures-published": Rule(public=True, why="It holds nothing but what others have printed."),
     "monitor:figures-checks": Rule(public=True, why="It holds nothing but what others have printed."),
 }

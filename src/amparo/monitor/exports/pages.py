@@ -13,8 +13,7 @@ from amparo.kernel.ui.links import address
 from amparo.kernel.ui.words import number
 from amparo.monitor.exports.columns import columns_for
 from amparo.monitor.exports.services import MOST_ROWS
-from amparo.monitor.selectors import lists
-from amparo.monitor.selectors.lists import IncidentFilter
+from amparo.monitor.selectors.narrowing import IncidentFilter, filtered
 
 _EDGES = ("after", "before")
 
@@ -47,7 +46,7 @@ class ExportPage:
 
 def export_page(acting: Person, chosen: IncidentFilter, asked: Mapping[str, str], form: ExportForm) -> ExportPage:
     """Return the page. One count, bounded."""
-    count = lists.filtered(acting, chosen).order_by()[: MOST_ROWS + 1].count()
+    count = filtered(acting, chosen).order_by()[: MOST_ROWS + 1].count()
     kept = {key: asked[key] for key in asked if key not in _EDGES and asked[key]}
     return ExportPage(
         form=form,

@@ -19,7 +19,8 @@ from amparo.monitor import policies
 from amparo.monitor.exports.columns import columns_for
 from amparo.monitor.exports.writing import FORMS
 from amparo.monitor.selectors import lists
-from amparo.monitor.selectors.lists import IncidentFilter, IncidentRow
+from amparo.monitor.selectors.lists import IncidentRow
+from amparo.monitor.selectors.narrowing import IncidentFilter, filtered
 
 MOST_ROWS = 10_000
 _CHUNK = 500
@@ -46,7 +47,7 @@ def export_incidents(*, acting: Person, chosen: IncidentFilter, form: str) -> Ex
     if form not in FORMS:
         fault = Problem("form", _("This form is not known."), _("Choose one from the list."))
         raise Invalid(problems=[fault])
-    found = lists.filtered(acting, chosen)
+    found = filtered(acting, chosen)
     if found[MOST_ROWS : MOST_ROWS + 1]:
         raise TooLarge(_("There are more than 10,000 incidents."), advice=_("Narrow the list, by year for example."))
     columns = columns_for(acting)
@@ -73,7 +74,7 @@ def _rows(acting: Person, chosen: IncidentFilter) -> Iterator[IncidentRow]:
     """Yield the incidents with what stands in their columns, in the order that the list has."""
     name, descending = lists.SORTS[chosen.sort]
     order = [f"{'-' if descending else ''}{field}" for field in (name, "pk")]
-    incidents = list(lists.filtered(acting, chosen).order_by(*order))
+    incidents = list(filtered(acting, chosen).order_by(*order))
     for start in range(0, len(incidents), _CHUNK):
         yield from lists.rows_of(incidents[start : start + _CHUNK])
 

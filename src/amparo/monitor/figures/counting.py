@@ -71,6 +71,7 @@ class Records:
 
 
 def records_of(chosen: FigureFilter) -> Records:
+    """Return the records that a filter leaves."""
     incidents = Incident.objects.filter(_incident_condition(chosen)).order_by()
     violations = Violation.objects.filter(_incident_condition(chosen, "incident__"), _act_condition(chosen)).order_by()
     victims = Victim.objects.filter(_victim_condition(chosen, "")).order_by()
@@ -127,6 +128,7 @@ def counted(path: str = "") -> dict[str, Any]:
 
 
 def to_children(row: Mapping[str, Any]) -> Children:
+    """Return the children of a row of `named` and `counted`."""
     counted = {sex: row[f"counted_{sex}"] or 0 for sex in ON_VICTIM}
     by_sex = {sex: row[f"named_{sex}"] + counted[sex] for sex in ON_VICTIM}
     return Children(

@@ -22,7 +22,7 @@ from amparo.monitor.figures.rounding import FEW, rounded_figures
 from amparo.monitor.models import AgeBand, Sex
 from amparo.monitor.pages.filters import list_behind
 from amparo.monitor.policies import may_read_own_figures
-from amparo.monitor.selectors.lists import NOBODY
+from amparo.monitor.selectors.narrowing import NOBODY
 from amparo.terms.models import RoleGroup
 
 NO_PART = "none"

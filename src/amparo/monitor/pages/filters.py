@@ -12,7 +12,7 @@ from amparo.kernel.ids import parsed_id
 from amparo.kernel.ui.links import address
 from amparo.monitor.figures.counting import FigureFilter
 from amparo.monitor.models import AgeBand, Sex
-from amparo.monitor.selectors.lists import COUNTED, NOBODY, IncidentFilter
+from amparo.monitor.selectors.narrowing import COUNTED, NOBODY, IncidentFilter
 
 _DAYS = ("committed_from", "committed_to", "verified_from", "verified_to")
 

@@ -21,7 +21,8 @@ from amparo.monitor.pages import filters
 from amparo.monitor.pages.cursors import Pager, cursor_of, pager_of
 from amparo.monitor.pages.states import STATES
 from amparo.monitor.selectors import lists
-from amparo.monitor.selectors.lists import IncidentFilter, IncidentRow
+from amparo.monitor.selectors.lists import IncidentRow
+from amparo.monitor.selectors.narrowing import COUNTED, OVERDUE_DAYS, IncidentFilter
 from amparo.places.models import Area
 from amparo.terms import selectors as terms
 from amparo.terms.models import Vocabulary
@@ -132,7 +133,7 @@ def chosen_filter(asked: Mapping[str, str]) -> IncidentFilter:
     return replace(
         filters.behind_figures(asked),
         words=asked.get("q", "").strip()[:_LONGEST_WORDS],
-        status=status if status in Status.values or status in ("overdue", lists.COUNTED) else "",
+        status=status if status in Status.values or status in ("overdue", COUNTED) else "",
         year=filters.year_of(asked.get("year", "")),
         country_id=country,
         admin1_id=parsed_id(asked.get("part")) if country else None,
@@ -153,7 +154,7 @@ class Choices:
         actors = texts_by_id(lists.actors_to_choose(acting), "names", "name")
         self.known = lists.Known([*countries, *parts], types, actors)
         states = [(status.value, str(status.label)) for status in Status]
-        several = [(lists.COUNTED, _("Verified, in time or late")), ("overdue", _overdue())]
+        several = [(COUNTED, _("Verified, in time or late")), ("overdue", _overdue())]
         self.statuses = _options([*states, *several], chosen.status)
         self.countries = _options(_areas(countries), str(chosen.country_id or ""))
         nowhere = [(NO_PART, _("part not recorded"))] if chosen.country_id else []
@@ -191,7 +192,7 @@ def _text(options: Sequence[Option]) -> str:
 
 
 def _overdue() -> str:
-    return _("Over %(days)d days") % {"days": lists.OVERDUE_DAYS}
+    return _("Over %(days)d days") % {"days": OVERDUE_DAYS}
 
 
 def with_filters(asked: Mapping[str, str], **more: str) -> str:
@@ -241,7 +242,7 @@ def _says(counts: Mapping[str, int]) -> str:
     late = ngettext(
         "%(count)s has waited more than %(days)d days.", "%(count)s have waited more than %(days)d days.", overdue
     )
-    return f"{said} {late % {'count': bounded(overdue), 'days': lists.OVERDUE_DAYS}}"
+    return f"{said} {late % {'count': bounded(overdue), 'days': OVERDUE_DAYS}}"
 
 
 @lru_cache(maxsize=4096)

@@ -16,8 +16,7 @@ from amparo.kernel.ui.links import address
 from amparo.kernel.ui.words import number
 from amparo.monitor import policies, selectors, services
 from amparo.monitor.models import OPEN, Incident
-from amparo.monitor.selectors import lists
-from amparo.monitor.selectors.lists import IncidentFilter
+from amparo.monitor.selectors.narrowing import IncidentFilter, filtered
 
 MOST = 100
 _EDGES = ("after", "before")
@@ -56,7 +55,7 @@ class Taken:
 def take_up_page(acting: Person, chosen: IncidentFilter, asked: Mapping[str, str]) -> TakeUpPage:
     """Return what would happen to each incident that fits the filter, 100 at most. Five queries for any number."""
     agencies = policies.deciding_agencies(acting)
-    found = lists.filtered(acting, chosen).filter(agency__in=agencies).select_related("country", "admin1")
+    found = filtered(acting, chosen).filter(agency__in=agencies).select_related("country", "admin1")
     rows = list(found.order_by("created_at", "pk")[: MOST + 1])
     shown = rows[:MOST]
     own = selectors.recorded_by_person(acting, [row.pk for row in shown])

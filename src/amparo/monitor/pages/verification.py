@@ -21,6 +21,7 @@ from amparo.monitor.pages.cursors import Pager, cursor_of, pager_of
 from amparo.monitor.pages.incident_list import bounded
 from amparo.monitor.pages.states import STATES
 from amparo.monitor.selectors import lists, workload
+from amparo.monitor.selectors.narrowing import OVERDUE_DAYS
 from amparo.monitor.services.verification import lateness, levels_above
 
 SOON_DAYS = 30
@@ -157,7 +158,7 @@ def _days(days: int) -> str:
 
 
 def _age(days: int) -> State:
-    if days >= lists.OVERDUE_DAYS:
+    if days >= OVERDUE_DAYS:
         return State.LATE
     return State.TODAY if days >= SOON_DAYS else State.WAIT
 

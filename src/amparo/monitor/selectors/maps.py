@@ -7,7 +7,7 @@ from typing import Literal
 from django.db.models import Count
 
 from amparo.accounts.models import Person
-from amparo.monitor.selectors.lists import IncidentFilter, filtered
+from amparo.monitor.selectors.narrowing import IncidentFilter, filtered
 from amparo.places.models import Area
 
 

@@ -6,7 +6,7 @@ from amparo.accounts.models import Person
 from amparo.monitor import policies
 from amparo.monitor.models import Incident, Status
 from amparo.monitor.selectors.incidents import incidents_for
-from amparo.monitor.selectors.lists import WAITING
+from amparo.monitor.selectors.narrowing import WAITING
 
 
 def to_verify(acting: Person) -> QuerySet[Incident]:
