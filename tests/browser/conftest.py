@@ -109,4 +109,4 @@ def visit(chromium: Browser, live_server: LiveServer) -> Iterator[NewVisitor]:
 def _note(visitor: Visitor, message: ConsoleMessage) -> None:
     """Note what the console says, save of addresses that were refused: that may come after the next page is open."""
     if message.type in {"error", "warning"} and message.location.get("url") not in visitor.refused:
-        visitor.complaints.append(message.text)
+        visitor.complaints.append(f"{message.text} {message.location.get('url')}")

@@ -64,7 +64,8 @@ def opens(reader: Visitor, address: str) -> bool:
         return False
     is_page = answer is not None and answer.headers.get("content-type", "").startswith("text/html")
     if answer is None or answer.status != 200 or not is_page:
-        reader.refused.add(reader.home + address)  # the browser complains of every refusal, sooner or later
+        # The browser complains of every refusal, sooner or later, and asks for an icon beside what is no page.
+        reader.refused |= {reader.home + address, f"{reader.home}/favicon.ico"}
         reader.complaints.clear()
         return False
     return True
