@@ -24,7 +24,16 @@ from amparo.monitor.figures.counting import FigureFilter
 from amparo.monitor.figures.own import own_figures
 from amparo.monitor.imports import running
 from amparo.monitor.imports import services as imports
-from amparo.monitor.models import ImportBatch, Incident, Mapping, Report, Source, SourceAssessment, VerificationStep
+from amparo.monitor.models import (
+    Association,
+    ImportBatch,
+    Incident,
+    Mapping,
+    Report,
+    Source,
+    SourceAssessment,
+    VerificationStep,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -123,6 +132,13 @@ def test_the_groups_are_of_each_kind_and_the_terrorist_one_names_its_list(loaded
     assert column.types.get().source == "National list of Marenda, M-3"
     within = {str(one.definition): one.holds for one in meanings_of(person(Role.MONITOR), column)}
     assert within == {"terrorist group within the meaning of the UNODC strategy": True}
+
+
+def test_of_some_recruitments_it_is_told_what_children_were_made_to_do(loaded):
+    told = Association.objects.filter(violation__incident__agency__code=MAIN)
+
+    assert told.count() >= 20
+    assert {term.vocabulary for one in told[:20] for term in one.terms.all()} >= {"recruitment", "role", "exit"}
 
 
 def test_one_group_split_off_the_other_and_two_spellings_wait_for_a_person(loaded):

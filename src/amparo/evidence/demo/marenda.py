@@ -19,6 +19,7 @@ from amparo.actors.models import Actor, ActorType
 from amparo.audit.services import record
 from amparo.evidence.demo import (
     marenda_actors,
+    marenda_associations,
     marenda_contexts,
     marenda_outlines,
     people,
@@ -99,6 +100,8 @@ def load() -> Done:
         other = story.story((OTHER_GIVER,), seed=story.SEED + 1, letter="L")[OTHER_GIVER.code][::7]
         _import(crews[OTHER], OTHER_GIVER, "family-links-2022-2025.csv", story.as_csv(other, OTHER_GIVER))
         _import(crews[MAIN], GIVERS[2], "lakes-clinic-march-2025.csv", story.refused_csv())
+        main = crews[MAIN]
+        marenda_associations.tell(main.agency.pk, main.monitor)
         for crew in crews.values():
             _verify(crew)
         _estimate(crews[MAIN])
