@@ -10,8 +10,10 @@ from amparo.accounts.models import Person
 from amparo.actors.lists import loading, selectors, services, stating
 from amparo.actors.lists.content import DefinitionData, RuleData
 from amparo.actors.lists.models import Definition, DesignationList
+from amparo.actors.merging.services import merge_actor, undo_merge
 from amparo.actors.models import Actor
 from amparo.audit.selectors import history_of
+from amparo.kernel import clock
 from amparo.kernel.errors import Invalid, NotFound, Stale
 from amparo.terms.models import Term
 from tests.actors.lists import making
@@ -122,3 +124,22 @@ def test_what_cannot_be_is_refused_at_its_field(monitor: Person, verifier: Perso
         services.record_definition(acting=verifier, data=given())
     with pytest.raises(NotFound):
         services.change_definition(acting=verifier, definition_id=stranger, expected_version=1, data=given())
+
+
+def test_what_a_merged_record_was_designated_counts_for_the_one_it_counts_as(monitor: Person) -> None:
+    one, into = (Actor.objects.create(code=code, name=code) for code in ("dawn-column", "column-of-dawn"))
+    listed = making.designation(monitor, actor_id=one.pk)
+    definition = Definition.objects.get(code="unodc-strategy")
+    day = clock.today()
+
+    merge_actor(acting=monitor, actor_id=one.pk, into_id=into.pk, reason="One group, two spellings.")
+
+    assert selectors.designations_of(monitor, into) == [listed]
+    assert selectors.within_meaning(monitor, definition, into).reasons == (listed,)
+    assert into in selectors.actors_within(monitor, definition, day)
+    assert one not in selectors.actors_within(monitor, definition, day)
+
+    undo_merge(acting=monitor, actor_id=one.pk)
+
+    assert selectors.designations_of(monitor, into) == []
+    assert list(selectors.actors_within(monitor, definition, day)) == [Actor.objects.get(pk=one.pk)]
