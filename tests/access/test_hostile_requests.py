@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db
 # Every name that an address of ours may hold in its query.
 NAMES = """
     q year status country part actor violation sort after before page report corrects code mapping group agency
-    committed_from committed_to verified_from verified_to sex age role agency_id source reference untied sheet
-    header_row encoding ask answer version year_from year_to statuses type situation unit standing verified_only
-    next show ended person action object since until vocabulary violation limit
+    committed_from committed_across committed_to verified_from verified_to sex age role agency_id source reference
+    untied sheet header_row encoding ask answer version year_from year_to statuses type situation unit standing
+    verified_only next show ended person action object since until vocabulary violation limit
 """
 NOBODY = uuid.UUID(int=0)
 ABSURD = {

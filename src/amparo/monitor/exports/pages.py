@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -13,9 +12,8 @@ from amparo.kernel.ui.links import address
 from amparo.kernel.ui.words import number
 from amparo.monitor.exports.columns import columns_for
 from amparo.monitor.exports.services import MOST_ROWS
+from amparo.monitor.pages.incident_list import with_filters
 from amparo.monitor.selectors.narrowing import IncidentFilter, filtered
-
-_EDGES = ("after", "before")
 
 
 class ExportForm(forms.Form):
@@ -47,7 +45,6 @@ class ExportPage:
 def export_page(acting: Person, chosen: IncidentFilter, asked: Mapping[str, str], form: ExportForm) -> ExportPage:
     """Return the page. One count, bounded."""
     count = filtered(acting, chosen).order_by()[: MOST_ROWS + 1].count()
-    kept = {key: asked[key] for key in asked if key not in _EDGES and asked[key]}
     return ExportPage(
         form=form,
         says=ngettext("%(count)s incident goes out.", "%(count)s incidents go out.", min(count, MOST_ROWS))
@@ -56,5 +53,5 @@ def export_page(acting: Person, chosen: IncidentFilter, asked: Mapping[str, str]
         else _("More than 10,000 incidents fit. Narrow the list first."),
         columns=", ".join(column.name for column in columns_for(acting)),
         too_many=count > MOST_ROWS,
-        back_url=f"{address('monitor:incident-list')}?{urlencode(kept)}",
+        back_url=address("monitor:incident-list") + with_filters(asked),
     )

@@ -4,7 +4,7 @@ Those who work with sums alone see rounded numbers and no lists.
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -20,12 +20,10 @@ from amparo.monitor.figures.cuts import Cuts, PlaceLine, QuarterLine, figure_cut
 from amparo.monitor.figures.forms import OwnFiguresForm
 from amparo.monitor.figures.rounding import FEW, rounded_figures
 from amparo.monitor.models import AgeBand, Sex
-from amparo.monitor.pages.filters import list_behind
+from amparo.monitor.pages.filters import NO_PART, list_behind
 from amparo.monitor.policies import may_read_own_figures
 from amparo.monitor.selectors.narrowing import NOBODY
 from amparo.terms.models import RoleGroup
-
-NO_PART = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,16 +194,15 @@ class _Tables:
             Column(_("Year committed not known"), number=True),
             Column(_("Violations verified in the year"), number=True),
         ]
-        rows = [
-            self._row(
-                str(line.year),
-                (line.in_year, line.late, line.year_not_known, line.total),
-                _verified_between(datetime.date(line.year, 1, 1), datetime.date(line.year, 12, 31)),
-            )
-            for line in lines
-        ]
+        rows = [self._verified_year(line) for line in lines]
         caption = _("Violations by year verified: %(note)s") % {"note": self.note}
         return Table(caption, columns, rows, fold=True, empty=_("Nothing is verified yet."))
+
+    def _verified_year(self, line: own.VerifiedLine) -> list[Cell | Text]:
+        first, last = datetime.date(line.year, 1, 1), datetime.date(line.year, 12, 31)
+        counts = (line.in_year, line.late, line.year_not_known)
+        parts = self._verified(counts, first, last)
+        return [str(line.year), *parts, self._number(line.total, _verified_between(first, last))]
 
     def quarters(self, lines: Sequence[QuarterLine]) -> Table:
         columns = [
@@ -231,8 +228,18 @@ class _Tables:
         committed = {"committed_from": first, "committed_to": last}
         return [
             *self._row(name, (line.committed,), committed),
-            *(self._number(count, _verified_between(first, last)) for count in verified),
+            *self._verified(verified, first, last),
         ]
+
+    def _verified(self, counts: Sequence[int], first: datetime.date, last: datetime.date) -> Iterator[Cell | Text]:
+        """Yield what was verified in a period: committed in it, before it, and perhaps before it."""
+        committed: Sequence[Mapping[str, object]] = (
+            {"committed_from": first, "committed_to": last},
+            {"committed_to": first - datetime.timedelta(days=1)},
+            {"committed_across": first},
+        )
+        for count, when in zip(counts, committed, strict=True):
+            yield self._number(count, {**_verified_between(first, last), **when})
 
     def _lines(
         self, head: str, lines: Sequence[tuple[Cell | Text, Line, Mapping[str, object]]], total: Line | None

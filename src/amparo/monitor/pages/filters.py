@@ -14,7 +14,10 @@ from amparo.monitor.figures.counting import FigureFilter
 from amparo.monitor.models import AgeBand, Sex
 from amparo.monitor.selectors.narrowing import COUNTED, NOBODY, IncidentFilter
 
-_DAYS = ("committed_from", "committed_to", "verified_from", "verified_to")
+NO_PART = "none"
+"""In an address: incidents of which only the country is recorded."""
+
+_DAYS = ("committed_from", "committed_to", "committed_across", "verified_from", "verified_to")
 
 
 def behind_figures(asked: Mapping[str, str]) -> IncidentFilter:
@@ -31,6 +34,7 @@ def behind_figures(asked: Mapping[str, str]) -> IncidentFilter:
         role_id=parsed_id(asked.get("role")),
         committed_from=_day(asked.get("committed_from", "")),
         committed_to=_day(asked.get("committed_to", "")),
+        committed_across=_day(asked.get("committed_across", "")),
         verified_from=_day(asked.get("verified_from", "")),
         verified_to=_day(asked.get("verified_to", "")),
     )
@@ -79,6 +83,7 @@ def _said_day(name: str, day: datetime.date | None) -> str:
     says = {
         "committed_from": _("committed from %(day)s"),
         "committed_to": _("committed up to %(day)s"),
+        "committed_across": _("committed before and perhaps after %(day)s"),
         "verified_from": _("verified from %(day)s"),
         "verified_to": _("verified up to %(day)s"),
     }

@@ -28,7 +28,6 @@ from amparo.terms import selectors as terms
 from amparo.terms.models import Vocabulary
 
 _LONGEST_WORDS = 200
-NO_PART = "none"
 """What stands in an address for incidents of which only the country is recorded."""
 
 
@@ -120,8 +119,8 @@ def list_page(acting: Person, asked: Mapping[str, str]) -> IncidentListPage:
         pager=pager_of(part, asked, name),
         new_url=address("monitor:incident-new") if policies.may_record(acting) else "",
         clear_url=address("monitor:incident-list"),
-        export_url=f"{address('monitor:incident-export')}{_address(asked)}",
-        take_up_url=f"{address('monitor:incident-take-up')}{_address(asked)}" if policies.may_decide(acting) else "",
+        export_url=address("monitor:incident-export") + with_filters(asked),
+        take_up_url=address("monitor:incident-take-up") + with_filters(asked) if policies.may_decide(acting) else "",
         map_url=address("monitor:incident-map") + with_filters(asked),
     )
 
@@ -137,7 +136,7 @@ def chosen_filter(asked: Mapping[str, str]) -> IncidentFilter:
         year=filters.year_of(asked.get("year", "")),
         country_id=country,
         admin1_id=parsed_id(asked.get("part")) if country else None,
-        no_part=bool(country) and asked.get("part") == NO_PART,
+        no_part=bool(country) and asked.get("part") == filters.NO_PART,
         actor_id=parsed_id(asked.get("actor")),
         type_id=parsed_id(asked.get("violation")),
         sort=sort if sort in lists.SORTS else "-date",
@@ -157,8 +156,8 @@ class Choices:
         several = [(COUNTED, _("Verified, in time or late")), ("overdue", _overdue())]
         self.statuses = _options([*states, *several], chosen.status)
         self.countries = _options(_areas(countries), str(chosen.country_id or ""))
-        nowhere = [(NO_PART, _("part not recorded"))] if chosen.country_id else []
-        part = NO_PART if chosen.no_part else str(chosen.admin1_id or "")
+        nowhere = [(filters.NO_PART, _("part not recorded"))] if chosen.country_id else []
+        part = filters.NO_PART if chosen.no_part else str(chosen.admin1_id or "")
         self.parts = _options([*_areas(parts), *nowhere], part)
         self.types = _options(((str(pk), text) for pk, text in self.known.types.items()), str(chosen.type_id or ""))
         self.actors = _options(((str(pk), text) for pk, text in self.known.actors.items()), str(chosen.actor_id or ""))

@@ -13,7 +13,8 @@ from amparo.kernel.ui.links import address
 from amparo.kernel.ui.parts import Cell, Chart, Column, Link, Table, Text
 from amparo.kernel.ui.sheets import Sheet
 from amparo.kernel.ui.words import number
-from amparo.monitor.pages.incident_list import NO_PART, Choices, chosen_filter, with_filters
+from amparo.monitor.pages.filters import NO_PART
+from amparo.monitor.pages.incident_list import Choices, chosen_filter, with_filters
 from amparo.monitor.selectors.maps import AreaCount, incidents_by_area
 from amparo.monitor.selectors.narrowing import IncidentFilter
 from amparo.places import selectors as places

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,10 +15,10 @@ from amparo.kernel.ui.links import address
 from amparo.kernel.ui.words import number
 from amparo.monitor import policies, selectors, services
 from amparo.monitor.models import OPEN, Incident
+from amparo.monitor.pages.incident_list import with_filters
 from amparo.monitor.selectors.narrowing import IncidentFilter, filtered
 
 MOST = 100
-_EDGES = ("after", "before")
 
 
 @dataclass(frozen=True)
@@ -61,13 +60,12 @@ def take_up_page(acting: Person, chosen: IncidentFilter, asked: Mapping[str, str
     own = selectors.recorded_by_person(acting, [row.pk for row in shown])
     candidates = tuple(_candidate(row, row.pk in own) for row in shown)
     free = sum(not one.hindrance for one in candidates)
-    kept = {key: asked[key] for key in asked if key not in _EDGES and asked[key]}
     return TakeUpPage(
         says=ngettext("%(count)s incident can be taken up.", "%(count)s incidents can be taken up.", free)
         % {"count": number(free)},
         candidates=candidates,
         more=len(rows) > MOST,
-        back_url=f"{address('monitor:incident-list')}?{urlencode(kept)}",
+        back_url=address("monitor:incident-list") + with_filters(asked),
     )
 
 

@@ -31,7 +31,8 @@ class IncidentFilter:
     `status` may also be "overdue" (waiting for more than 60 days) or "counted" (verified, in time or late). `no_part`:
     only the country is recorded; `no_year`: the date spans several years; `no_actor`: some violation is attributed to
     nobody; `sex` "none": no child is recorded. Years from and to are years of committing; they and days are inclusive,
-    and the whole of an uncertain date must lie between the days of committing.
+    and the whole of an uncertain date must lie between the days of committing. `committed_across`: the date begins
+    before this day and reaches to it or past it.
     """
 
     words: str = ""
@@ -45,6 +46,7 @@ class IncidentFilter:
     agency_id: uuid.UUID | None = None
     committed_from: datetime.date | None = None
     committed_to: datetime.date | None = None
+    committed_across: datetime.date | None = None
     verified_from: datetime.date | None = None
     verified_to: datetime.date | None = None
     year_from: int | None = None
@@ -100,6 +102,8 @@ def _committed(chosen: IncidentFilter) -> Q:
         "committed_year__lte": chosen.year_to,
         "date_earliest__gte": chosen.committed_from,
         "date_latest__lte": chosen.committed_to,
+        "date_earliest__lt": chosen.committed_across,
+        "date_latest__gte": chosen.committed_across,
         "verified_on__gte": chosen.verified_from,
         "verified_on__lte": chosen.verified_to,
     }
