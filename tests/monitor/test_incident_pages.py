@@ -231,6 +231,19 @@ def test_pages_follow_each_other_without_a_gap_and_back(
     assert earlier.pager.previous_url
 
 
+def test_children_affected_by_several_violations_are_computed(monitor: Person, sign_in: SignIn) -> None:
+    acts = (
+        ViolationData(making.term("abduction").pk),
+        ViolationData(making.term("recruitment-and-use").pk, victims=(0,)),
+    )
+    incident = making.incident(monitor, victims=(VictimData(boys=2, girls=1), VictimData(boys=4)), violations=acts)
+
+    page = sign_in(monitor).get(reverse("monitor:incident-detail", args=[incident.pk]))
+
+    facts = {str(fact.label): fact.value for fact in page.context["content"].facts}
+    assert (facts["Children"], facts["Affected by several violations"]) == ("7", "3")
+
+
 def test_counts_stop_at_their_bound(monitor: Person, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     for _n in range(3):
         making.incident(monitor)

@@ -132,7 +132,12 @@ class Victim(Record):
         indexes = (models.Index(fields=["agency", "pseudonym"], name="victim_by_pseudonym"),)
 
     def __str__(self) -> str:
-        return self.pseudonym or f"{self.boys + self.girls + self.unknown}"
+        return self.pseudonym or f"{self.size}"
+
+    @property
+    def size(self) -> int:
+        """How many children the row stands for."""
+        return 1 if self.pseudonym else self.boys + self.girls + self.unknown
 
 
 class Violation(Record):

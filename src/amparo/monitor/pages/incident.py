@@ -1,6 +1,7 @@
 """What the pages of one incident show."""
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -142,13 +143,15 @@ def detail_page(acting: Person, incident: Incident) -> IncidentPage:
 
 
 def _children(victims: Sequence[Victim]) -> int:
-    return sum(1 if row.pseudonym else row.boys + row.girls + row.unknown for row in victims)
+    return sum(row.size for row in victims)
 
 
 def _facts(
     incident: Incident, violations: Sequence[Violation], victims: Sequence[Victim], mentions: Sequence[Mention]
 ) -> tuple[Fact, ...]:
     children = _children(victims)
+    hits = Counter(victim.pk for act in violations for victim in act.victims.all())
+    several = _children([row for row in victims if hits[row.pk] > 1])
     verified = incident.verified_on and date_format(incident.verified_on)
     return (
         Fact(_("When"), fuzzy.say(fuzzy.parse(incident.date_text)), basis=incident.date_text),
@@ -163,6 +166,7 @@ def _facts(
         ),
         Fact(_("Violations"), number(len(violations)), basis=_("acts, never added to children")),
         Fact(_("Children"), number(children), basis=_("counted rows and pseudonymous children")),
+        Fact(_("Affected by several violations"), number(several), basis=_("of these children, as recorded")),
         Fact(
             _("Sources"),
             number(len({mention.source_id for mention in mentions})),

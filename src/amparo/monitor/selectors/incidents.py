@@ -85,7 +85,7 @@ def violation_of(incident: Incident, violation_id: uuid.UUID) -> Violation | Non
 
 def children_of(violation: Violation) -> int:
     """Return how many children a violation counts: pseudonymous ones and counted groups."""
-    return sum(1 if row.pseudonym else row.boys + row.girls + row.unknown for row in violation.victims.all())
+    return sum(row.size for row in violation.victims.all())
 
 
 def associations_of(incident: Incident) -> dict[uuid.UUID, Association]:
