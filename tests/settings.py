@@ -2,10 +2,20 @@
 
 import os
 import tempfile
+from pathlib import Path
+
+
+def data_dir() -> str:
+    """Each worker keeps its files apart, so that a test may count what it left behind while another one writes."""
+    shared = os.environ.get("AMPARO_TEST_DATA_DIR") or tempfile.mkdtemp(prefix="amparo-test-")
+    own = Path(shared) / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    own.mkdir(parents=True, exist_ok=True)
+    return str(own)
+
 
 os.environ.update(
     {
-        "AMPARO_DATA_DIR": os.environ.get("AMPARO_TEST_DATA_DIR") or tempfile.mkdtemp(prefix="amparo-test-"),
+        "AMPARO_DATA_DIR": data_dir(),
         "AMPARO_SECRET_KEY": "only-for-tests-" + "s" * 32,
         "AMPARO_AUDIT_KEY": "only-for-tests-" + "a" * 32,
         "AMPARO_HOSTS": "testserver,localhost",
