@@ -23,7 +23,7 @@ os.environ.update(
 )
 os.environ.pop("AMPARO_DEMONSTRATION", None)
 
-from amparo.config.settings import *  # noqa: F403  (the environment must be set first)
+from amparo.config.settings import *  # noqa: E402, F403  (the environment must be set first)
 
 # Argon2 at full cost would take most of the suite's time; tests/accounts checks the real parameters.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
