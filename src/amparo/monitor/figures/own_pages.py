@@ -16,7 +16,7 @@ from amparo.kernel.ui.parts import Cell, Chart, Column, Link, Table, Tally, Text
 from amparo.kernel.ui.words import number
 from amparo.monitor.figures import own
 from amparo.monitor.figures.counting import FigureFilter, Line
-from amparo.monitor.figures.cuts import Cuts, PlaceLine, QuarterLine, figure_cuts
+from amparo.monitor.figures.cuts import Cuts, PlaceLine, QuarterLine, all_figures
 from amparo.monitor.figures.forms import OwnFiguresForm
 from amparo.monitor.figures.rounding import FEW, rounded_figures
 from amparo.monitor.models import AgeBand, Sex
@@ -52,9 +52,7 @@ def own_figures_page(acting: Person, form: OwnFiguresForm, agencies: Sequence[Li
     """Count, and lay out what was counted."""
     chosen = form.chosen()
     exact = may_read_own_figures(acting, chosen.agency_id)
-    figures, cuts = (
-        (own.own_figures(acting, chosen), figure_cuts(acting, chosen)) if exact else rounded_figures(acting, chosen)
-    )
+    figures, cuts = (all_figures if exact else rounded_figures)(acting, chosen)
     tables = _Tables(chosen, _source_note(form), exact)
     names = own.actor_names(figures)
     return OwnFiguresPage(

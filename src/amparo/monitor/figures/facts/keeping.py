@@ -1,0 +1,95 @@
+"""Keeping facts in blocks beside the records, so that a figure need not read these.
+
+Every change of an incident raises its version. Facts are kept for one version, and where the incident has a later one
+they are not read: nobody who changes a record need think of figures, and no figure rests on what was. The worker keeps
+up every minute, and an import keeps the facts of what it has saved.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+from django.db import transaction
+from django.db.models import Count, F, Sum
+
+from amparo.accounts.models import Agency
+from amparo.monitor.figures.facts.reading import facts_of
+from amparo.monitor.figures.facts.sheets import decoded
+from amparo.monitor.models import FactsBlock, Incident
+
+BLOCKS = 256
+"""How many blocks an agency has at most. With 100,000 incidents a block has four hundred, and is made in an instant."""
+Advance = Callable[[int], object]
+
+
+def keep(advance: Advance = lambda _count: None) -> int:
+    """Keep the facts of all incidents that lack them, and return of how many. Also a tick of the worker.
+
+    An incident that somebody is changing at this moment is left to the next time.
+    """
+    _forget_agencies_out_of_step()
+    count = 0
+    for (agency_id, number), ids in _lacking().items():
+        count += _keep(agency_id, number, ids)
+        advance(len(ids))
+    return count
+
+
+def make_anew(advance: Advance = lambda _count: None) -> int:
+    """Forget all facts and keep them again; return of how many incidents. Figures are right meanwhile, and slower."""
+    _forget(list(Agency.objects.values_list("pk", flat=True)))
+    return keep(advance)
+
+
+def number_of(incident_id: uuid.UUID) -> int:
+    """Return the number of the block in which an incident is kept.
+
+    It follows from the quarter of a second in which the id was made: what is imported together lies together, in the
+    tables and in a block, and what people record falls into all blocks alike.
+    """
+    return (int.from_bytes(incident_id.bytes[:6]) >> 8) % BLOCKS
+
+
+def _lacking() -> Mapping[tuple[uuid.UUID, int], list[uuid.UUID]]:
+    found = Incident.objects.filter(facts_version__lt=F("version")).order_by()
+    blocks: dict[tuple[uuid.UUID, int], list[uuid.UUID]] = defaultdict(list)
+    for agency_id, pk in found.values_list("agency_id", "pk"):
+        blocks[agency_id, number_of(pk)].append(pk)
+    return blocks
+
+
+@transaction.atomic
+def _keep(agency_id: uuid.UUID, number: int, ids: Sequence[uuid.UUID]) -> int:
+    """Make one block anew, with these incidents in it.
+
+    Two processes at one agency wait for each other, or the second would forget what the first has added. The incidents
+    are locked while they are read, so that their versions stay what they are.
+    """
+    Agency.objects.select_for_update(no_key=True).get(pk=agency_id)
+    locked = Incident.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=ids).order_by("pk")
+    held = list(locked.values_list("pk", flat=True))
+    block = FactsBlock.objects.filter(agency_id=agency_id, number=number).first()
+    facts = facts_of(list({*held, *_incidents_in(block)}))
+    FactsBlock.objects.update_or_create(agency_id=agency_id, number=number, defaults=facts._asdict())
+    return Incident.objects.filter(pk__in=held).update(facts_version=F("version"))
+
+
+def _incidents_in(block: FactsBlock | None) -> list[uuid.UUID]:
+    sheet = decoded(block.facts) if block else None
+    return [uuid.UUID(bytes=one) for one in sheet.table("incident")] if sheet else []
+
+
+def _forget_agencies_out_of_step() -> None:
+    """Forget the facts of agencies of which not exactly those incidents are kept that say so.
+
+    It does not happen unless incidents were deleted, or blocks are of another form.
+    """
+    said = Incident.objects.filter(facts_version__gt=0).order_by().values_list("agency_id").annotate(n=Count("pk"))
+    kept = dict(FactsBlock.objects.order_by().values_list("agency_id").annotate(n=Sum("incidents")))
+    _forget([agency_id for agency_id, count in said if kept.get(agency_id) != count])
+
+
+@transaction.atomic
+def _forget(agencies: Sequence[uuid.UUID]) -> None:
+    FactsBlock.objects.filter(agency__in=agencies).delete()
+    Incident.objects.filter(agency__in=agencies).exclude(facts_version=0).update(facts_version=0)
