@@ -20,7 +20,7 @@ from amparo.monitor.figures.cuts import Cuts, PlaceLine, QuarterLine, all_figure
 from amparo.monitor.figures.forms import OwnFiguresForm
 from amparo.monitor.figures.rounding import FEW, rounded_figures
 from amparo.monitor.models import AgeBand, Sex
-from amparo.monitor.pages.filters import NO_PART, list_behind
+from amparo.monitor.pages.filters import NO_PART, SEVERAL, list_behind
 from amparo.monitor.policies import may_read_own_figures
 from amparo.monitor.selectors.narrowing import NOBODY
 from amparo.terms.models import RoleGroup
@@ -40,6 +40,7 @@ class OwnFiguresPage:
     actors: Table
     places: Table
     sexes: Table
+    several: Table
     ages: Table
     roles: Table
     rounded: bool
@@ -66,6 +67,7 @@ def own_figures_page(acting: Person, form: OwnFiguresForm, agencies: Sequence[Li
         actors=tables.actors(figures, names),
         places=tables.places(cuts.by_place, figures.total),
         sexes=tables.sexes(figures),
+        several=tables.several(figures),
         ages=tables.ages(cuts.by_age, figures.total),
         roles=tables.roles(cuts),
         rounded=not exact,
@@ -183,6 +185,10 @@ class _Tables:
         numbers = (total.incidents, total.violations, total.children.total)
         caption = _("Sex: %(note)s") % {"note": self.note}
         return Table(caption, columns, rows, total=self._row(_("All, each counted once"), numbers, {}), fold=True)
+
+    def several(self, figures: own.OwnFigures) -> Table:
+        lines = [(_("Affected by several violations"), figures.several, {"several": SEVERAL})]
+        return self._lines(_("How often harmed"), lines, figures.total)
 
     def verified_years(self, lines: Sequence[own.VerifiedLine]) -> Table:
         columns = [

@@ -2,7 +2,7 @@
 
 Every change of an incident raises its version. Facts are kept for one version, and where the incident has a later one
 they are not read: nobody who changes a record need think of figures, and no figure rests on what was. The worker keeps
-up every minute, and an import keeps the facts of what it has saved.
+up by its tick, and after an import.
 """
 
 import uuid
@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from django.db import transaction
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
 from amparo.accounts.models import Agency
 from amparo.monitor.figures.facts.reading import facts_of
@@ -19,26 +19,37 @@ from amparo.monitor.models import FactsBlock, Incident
 
 BLOCKS = 256
 """How many blocks an agency has at most. With 100,000 incidents a block has four hundred, and is made in an instant."""
+MOST_AT_A_TICK = 20_000
+"""Of so many incidents the facts are kept in some seconds."""
 Advance = Callable[[int], object]
 
 
-def keep(advance: Advance = lambda _count: None) -> int:
-    """Keep the facts of all incidents that lack them, and return of how many. Also a tick of the worker.
+def keep(advance: Advance = lambda _count: None, most: int | None = None) -> int:
+    """Keep the facts of all incidents that lack them (or of about `most`), and return of how many.
 
     An incident that somebody is changing at this moment is left to the next time.
     """
     _forget_agencies_out_of_step()
     count = 0
-    for (agency_id, number), ids in _lacking().items():
+    for (agency_id, number), ids in _lacking(most).items():
         count += _keep(agency_id, number, ids)
         advance(len(ids))
     return count
 
 
-def make_anew(advance: Advance = lambda _count: None) -> int:
-    """Forget all facts and keep them again; return of how many incidents. Figures are right meanwhile, and slower."""
+def keep_up() -> int:
+    """Keep the facts of what has changed. A tick: of more incidents than it may take, the next one takes the rest."""
+    return keep(most=MOST_AT_A_TICK)
+
+
+def lacking() -> int:
+    """Return of how many incidents the facts are not kept."""
+    return _without_facts().count()
+
+
+def forget() -> None:
+    """Forget what is kept of all agencies. Figures are right all the same, and slower until it is kept again."""
     _forget(list(Agency.objects.values_list("pk", flat=True)))
-    return keep(advance)
 
 
 def number_of(incident_id: uuid.UUID) -> int:
@@ -50,10 +61,13 @@ def number_of(incident_id: uuid.UUID) -> int:
     return (int.from_bytes(incident_id.bytes[:6]) >> 8) % BLOCKS
 
 
-def _lacking() -> Mapping[tuple[uuid.UUID, int], list[uuid.UUID]]:
-    found = Incident.objects.filter(facts_version__lt=F("version")).order_by()
+def _without_facts() -> QuerySet[Incident]:
+    return Incident.objects.filter(facts_version__lt=F("version")).order_by()
+
+
+def _lacking(most: int | None) -> Mapping[tuple[uuid.UUID, int], list[uuid.UUID]]:
     blocks: dict[tuple[uuid.UUID, int], list[uuid.UUID]] = defaultdict(list)
-    for agency_id, pk in found.values_list("agency_id", "pk"):
+    for agency_id, pk in _without_facts().values_list("agency_id", "pk")[:most]:
         blocks[agency_id, number_of(pk)].append(pk)
     return blocks
 
@@ -66,8 +80,10 @@ def _keep(agency_id: uuid.UUID, number: int, ids: Sequence[uuid.UUID]) -> int:
     are locked while they are read, so that their versions stay what they are.
     """
     Agency.objects.select_for_update(no_key=True).get(pk=agency_id)
-    locked = Incident.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=ids).order_by("pk")
+    locked = _without_facts().select_for_update(of=("self",), skip_locked=True).filter(pk__in=ids).order_by("pk")
     held = list(locked.values_list("pk", flat=True))
+    if not held:
+        return 0
     block = FactsBlock.objects.filter(agency_id=agency_id, number=number).first()
     facts = facts_of(list({*held, *_incidents_in(block)}))
     FactsBlock.objects.update_or_create(agency_id=agency_id, number=number, defaults=facts._asdict())

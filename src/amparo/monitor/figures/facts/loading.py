@@ -95,12 +95,14 @@ class Columns:
         in_tables = [len(sheet.tables[name]) // KEYS[name] for sheet in self._sheets]
         entries = [len(sheet.columns["sex"]) for sheet in self._sheets]
         before = np.repeat(np.cumsum([0, *in_tables])[:-1], entries)
-        in_all_tables = self._joined(name, CODES[name]) + before
+        in_all_tables: NDArray[np.int64] = self._joined(name, CODES[name]) + before
         if name == "incident":  # It is in one sheet alone: no number stands for the same as another.
             return in_all_tables
         number = {key: at for at, key in enumerate(self.table(name))}
-        common = np.array([number[key] for sheet in self._sheets for key in sheet.table(name)], dtype=np.int64)
-        return common[in_all_tables]
+        common: NDArray[np.int64] = np.array(
+            [number[key] for sheet in self._sheets for key in sheet.table(name)], dtype=np.int64
+        )
+        return common.take(in_all_tables)
 
 
 def columns_of(chosen: FigureFilter, *, by_role: bool = False) -> Columns:

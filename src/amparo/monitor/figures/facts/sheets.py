@@ -15,7 +15,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from struct import Struct
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 FORMAT: Final = 1
 """Raised when the columns change: what was kept in another form is not read, and made anew."""
@@ -90,11 +90,12 @@ class Sheet:
 
 def encoded(entries: Sequence[Entry]) -> bytes:
     """Return the bytes in which entries are kept."""
-    columns = dict(zip(Entry._fields, zip(*entries, strict=True), strict=True)) if entries else {}
-    tables = {name: list(dict.fromkeys(columns.get(name, ()))) for name in KEYS}
-    parts = [_HEAD.pack(FORMAT, len(entries), *map(len, tables.values())), *columns.get("child", ())]
+    columns: dict[str, Sequence[Any]] = dict.fromkeys(Entry._fields, ())
+    columns |= zip(Entry._fields, zip(*entries, strict=True), strict=False)
+    tables = {name: list(dict.fromkeys(columns[name])) for name in KEYS}
+    parts = [_HEAD.pack(FORMAT, len(entries), *map(len, tables.values())), *columns["child"]]
     for name, code in CODES.items():
-        values = columns.get(name, ())
+        values = columns[name]
         if name in KEYS:
             number = {key: at for at, key in enumerate(tables[name])}
             values = [number[key] for key in values]
@@ -102,7 +103,7 @@ def encoded(entries: Sequence[Entry]) -> bytes:
     return b"".join([*parts, *(key for table in tables.values() for key in table)])
 
 
-def decoded(kept: bytes) -> Sheet | None:
+def decoded(kept: bytes | memoryview) -> Sheet | None:
     """Return the columns of what was kept, or None where it has another form."""
     form, size, *sizes = _HEAD.unpack_from(kept)
     if form != FORMAT:
