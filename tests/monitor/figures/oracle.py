@@ -13,6 +13,7 @@ from amparo.monitor.figures.own import OwnFigures
 from amparo.monitor.models import ON_VICTIM, VERIFIED, Incident, Victim, Violation
 
 Units = tuple[int, int, Children]
+_PARTS = ("victims__violations", "violations__victims", "violations__actor", "violations__association__terms")
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def shown(figures: OwnFigures, cuts: Cuts) -> dict[str, Any]:
 def _told(chosen: FigureFilter) -> Iterable[Told]:
     """Yield what the filter leaves."""
     actors = set(counted_ids(chosen.actor_id)) if chosen.actor_id else set()
-    for incident in Incident.objects.filter(agency=chosen.agency_id):
+    for incident in Incident.objects.filter(agency=chosen.agency_id).prefetch_related(*_PARTS):
         year = incident.committed_year
         if chosen.verified_only and incident.status not in VERIFIED:
             continue
@@ -93,8 +94,9 @@ def _told_of(incident: Incident, acts: list[Violation], *, idle: bool) -> Iterab
         for child in act.victims.all():
             yield Told(incident, act, child)
     if idle:
-        for child in incident.victims.filter(violations=None):
-            yield Told(incident, None, child)
+        for child in incident.victims.all():
+            if not child.violations.all():
+                yield Told(incident, None, child)
 
 
 def _units(told: Iterable[Told]) -> Units:

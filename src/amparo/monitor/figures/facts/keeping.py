@@ -14,11 +14,9 @@ from django.db.models import Count, F, QuerySet, Sum
 
 from amparo.accounts.models import Agency
 from amparo.monitor.figures.facts.reading import facts_of
-from amparo.monitor.figures.facts.sheets import decoded
+from amparo.monitor.figures.facts.sheets import decoded, number_of
 from amparo.monitor.models import FactsBlock, Incident
 
-BLOCKS = 256
-"""How many blocks an agency has at most. With 100,000 incidents a block has four hundred, and is made in an instant."""
 MOST_AT_A_TICK = 20_000
 """Of so many incidents the facts are kept in some seconds."""
 Advance = Callable[[int], object]
@@ -50,15 +48,6 @@ def lacking() -> int:
 def forget() -> None:
     """Forget what is kept of all agencies. Figures are right all the same, and slower until it is kept again."""
     _forget(list(Agency.objects.values_list("pk", flat=True)))
-
-
-def number_of(incident_id: uuid.UUID) -> int:
-    """Return the number of the block in which an incident is kept.
-
-    It follows from the quarter of a second in which the id was made: what is imported together lies together, in the
-    tables and in a block, and what people record falls into all blocks alike.
-    """
-    return (int.from_bytes(incident_id.bytes[:6]) >> 8) % BLOCKS
 
 
 def _without_facts() -> QuerySet[Incident]:

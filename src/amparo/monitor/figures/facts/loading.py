@@ -7,6 +7,7 @@ asked in the same statement, so that no incident is counted twice or not at all.
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +16,7 @@ from django.db import connection
 
 from amparo.monitor.figures.counting import FigureFilter
 from amparo.monitor.figures.facts.reading import facts_of
-from amparo.monitor.figures.facts.sheets import CODES, KEYS, Sheet, decoded
+from amparo.monitor.figures.facts.sheets import CODES, KEYS, Sheet, decoded, number_of
 from amparo.monitor.models import FactsBlock, Incident
 
 if TYPE_CHECKING:
@@ -26,9 +27,9 @@ _AT_ONCE: Final = 500
 # Incidents whose facts are not kept as they stand; the blocks, with how many incidents each holds; and how many
 # incidents there are.
 _ASKED: Final = """
-SELECT id, facts_version AS version, NULL AS kept, 0 AS incidents FROM {incident}
+SELECT id, facts_version AS number, NULL AS kept, 0 AS incidents FROM {incident}
     WHERE agency_id = %s AND facts_version < version
-UNION ALL SELECT NULL, NULL, {column}, incidents FROM {block} WHERE agency_id = %s
+UNION ALL SELECT NULL, number, {column}, incidents FROM {block} WHERE agency_id = %s
 UNION ALL SELECT NULL, NULL, NULL, COUNT(*) FROM {incident} WHERE agency_id = %s
 """
 
@@ -116,17 +117,26 @@ def facts_for(agency_id: uuid.UUID, column: str = "facts") -> list[Sheet]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [agency_id.hex] * 3)
         rows = cursor.fetchall()
-    (whole,) = (number for pk, _version, kept, number in rows if pk is None and kept is None)
-    changed = [uuid.UUID(str(pk)) for pk, *_rest in rows if pk is not None]
-    never_kept = sum(version == 0 for _pk, version, _kept, _number in rows)
-    blocks = [(number, decoded(kept)) for _pk, _version, kept, number in rows if kept is not None]
-    sheets = [sheet for _number, sheet in blocks if sheet is not None]
-    if sum(number for number, sheet in blocks if sheet is not None) + never_kept != whole:
+    changed: dict[uuid.UUID, int] = {}
+    blocks: dict[int, tuple[Sheet, int]] = {}
+    whole = 0
+    for pk, number, kept, count in rows:
+        if pk is not None:
+            changed[uuid.UUID(str(pk))] = number
+        elif kept is None:
+            whole = count
+        elif sheet := decoded(kept):
+            blocks[number] = sheet, count
+    never_kept = sum(version == 0 for version in changed.values())
+    if sum(count for _sheet, count in blocks.values()) + never_kept != whole:
         # Blocks of another form, or incidents that are no more: what is kept is not to be relied on.
-        sheets = []
-        changed = list(Incident.objects.filter(agency_id=agency_id).order_by().values_list("pk", flat=True))
-    left_out = {pk.bytes for pk in changed}
-    return [*(sheet.without(left_out) if left_out else sheet for sheet in sheets), *_made(changed, column)]
+        every = Incident.objects.filter(agency_id=agency_id).order_by().values_list("pk", flat=True)
+        return list(_made(list(every), column))
+    left_out: dict[int, set[bytes]] = defaultdict(set)
+    for pk in changed:
+        left_out[number_of(pk)].add(pk.bytes)
+    kept_still = [sheet.without(left_out[number]) for number, (sheet, _count) in blocks.items()]
+    return [*kept_still, *_made(list(changed), column)]
 
 
 def _made(ids: Sequence[uuid.UUID], column: str) -> Iterator[Sheet]:
