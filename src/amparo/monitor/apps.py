@@ -32,6 +32,7 @@ class MonitorConfig(AppConfig):
 
         subjects.register(holders.REPORT, holders.report_holder)
         ticks.register("emails.sweep", 3600, drafts.sweep)
+        ticks.register("figures.check-facts", 3600, keeping.forget_agencies_out_of_step)
         ticks.register("figures.keep-facts", 30, keeping.keep_up)
         ticks.register("imports.take-up", 60, tasks.take_up_abandoned)
         post_migrate.connect(_load_register, sender=self, dispatch_uid="monitor.register")

@@ -6,38 +6,38 @@ up by its tick, and after an import.
 """
 
 import uuid
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Aggregate, Count, F, QuerySet, Sum
 
 from amparo.accounts.models import Agency
 from amparo.monitor.figures.facts.reading import facts_of
 from amparo.monitor.figures.facts.sheets import decoded, number_of
 from amparo.monitor.models import FactsBlock, Incident
 
-MOST_AT_A_TICK = 20_000
-"""Of so many incidents the facts are kept in some seconds."""
+AT_ONCE = 20_000
+"""How many incidents are looked for at once. Their facts are kept in some seconds."""
 Advance = Callable[[int], object]
 
 
-def keep(advance: Advance = lambda _count: None, most: int | None = None) -> int:
-    """Keep the facts of all incidents that lack them (or of about `most`), and return of how many.
+def keep(advance: Advance = lambda _count: None) -> int:
+    """Keep the facts of all incidents that lack them, and return of how many.
 
     An incident that somebody is changing at this moment is left to the next time.
     """
-    _forget_agencies_out_of_step()
+    forget_agencies_out_of_step()
     count = 0
-    for (agency_id, number), ids in _lacking(most).items():
-        count += _keep(agency_id, number, ids)
-        advance(len(ids))
+    while kept := _keep_some(advance):
+        count += kept
     return count
 
 
 def keep_up() -> int:
-    """Keep the facts of what has changed. A tick: of more incidents than it may take, the next one takes the rest."""
-    return keep(most=MOST_AT_A_TICK)
+    """Keep the facts of what has changed, and return of how many incidents. A tick: the next one takes the rest."""
+    return _keep_some(lambda _count: None)
 
 
 def lacking() -> int:
@@ -54,11 +54,15 @@ def _without_facts() -> QuerySet[Incident]:
     return Incident.objects.filter(facts_version__lt=F("version")).order_by()
 
 
-def _lacking(most: int | None) -> Mapping[tuple[uuid.UUID, int], list[uuid.UUID]]:
+def _keep_some(advance: Advance) -> int:
     blocks: dict[tuple[uuid.UUID, int], list[uuid.UUID]] = defaultdict(list)
-    for agency_id, pk in _without_facts().values_list("agency_id", "pk")[:most]:
+    for agency_id, pk in _without_facts().values_list("agency_id", "pk")[:AT_ONCE]:
         blocks[agency_id, number_of(pk)].append(pk)
-    return blocks
+    count = 0
+    for (agency_id, number), ids in blocks.items():
+        count += _keep(agency_id, number, ids)
+        advance(len(ids))
+    return count
 
 
 @transaction.atomic
@@ -84,14 +88,20 @@ def _incidents_in(block: FactsBlock | None) -> list[uuid.UUID]:
     return [uuid.UUID(bytes=one) for one in sheet.table("incident")] if sheet else []
 
 
-def _forget_agencies_out_of_step() -> None:
-    """Forget the facts of agencies of which not exactly those incidents are kept that say so.
+def forget_agencies_out_of_step() -> None:
+    """Forget the facts of agencies of which not exactly those incidents are kept that say so. A tick.
 
-    It does not happen unless incidents were deleted, or blocks are of another form.
+    It does not happen unless incidents were deleted past the system, or blocks lost. Figures notice it and are right,
+    and slower until the facts are kept again.
     """
-    said = Incident.objects.filter(facts_version__gt=0).order_by().values_list("agency_id").annotate(n=Count("pk"))
-    kept = dict(FactsBlock.objects.order_by().values_list("agency_id").annotate(n=Sum("incidents")))
-    _forget([agency_id for agency_id, count in said if kept.get(agency_id) != count])
+    said: Counter[uuid.UUID] = Counter(_by_agency(Incident.objects.order_by(), Count("pk")))
+    said.subtract(_by_agency(_without_facts().filter(facts_version=0), Count("pk")))
+    kept = _by_agency(FactsBlock.objects.order_by(), Sum("incidents"))
+    _forget([agency_id for agency_id, count in said.items() if kept.get(agency_id, 0) != count])
+
+
+def _by_agency(found: QuerySet[Any], number: Aggregate) -> dict[uuid.UUID, int]:
+    return dict(found.values_list("agency_id").annotate(n=number))
 
 
 @transaction.atomic

@@ -19,8 +19,8 @@ from typing import Any, Final, NamedTuple
 
 FORMAT: Final = 1
 """Raised when the columns change: what was kept in another form is not read, and made anew."""
-BLOCKS: Final = 256
-"""How many blocks an agency has at most. With 100,000 incidents a block has four hundred, and is made in an instant."""
+BLOCKS: Final = 1024
+"""How many blocks an agency has at most. With 100,000 incidents a block has a hundred, and is made in an instant."""
 ID: Final = 16
 NONE: Final = bytes(ID)
 GROUP: Final = 0
