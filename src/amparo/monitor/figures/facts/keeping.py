@@ -72,7 +72,7 @@ def _keep(agency_id: uuid.UUID, number: int, ids: Sequence[uuid.UUID]) -> int:
     Two processes at one agency wait for each other, or the second would forget what the first has added. The incidents
     are locked while they are read, so that their versions stay what they are.
     """
-    Agency.objects.select_for_update(no_key=True).get(pk=agency_id)
+    Agency.objects.select_for_update(no_key=True).filter(pk=agency_id).first()
     locked = _without_facts().select_for_update(of=("self",), skip_locked=True).filter(pk__in=ids).order_by("pk")
     held = list(locked.values_list("pk", flat=True))
     if not held:
