@@ -172,18 +172,18 @@ def _with_several_acts(chosen: IncidentFilter, acts: Mapping[str, object]) -> Q:
     A child under a pseudonym is known in all incidents of the agency, a counted group within its own alone. What counts
     is what the filter leaves by state, time, place, actor and kind of act.
     """
-    counted = Incident.objects.order_by().filter(_facts(chosen) & _committed(chosen))
-    by_acts = {f"violation__{name}": value for name, value in acts.items()}
-    suffered: QuerySet[Any] = Violation.victims.through.objects.filter(**by_acts)
-    others = suffered.exclude(violation_id=OuterRef("violation_id")).filter(
-        Exists(counted.filter(pk=OuterRef("violation__incident_id")))
+    pairs: QuerySet[Any] = Violation.victims.through.objects.all()
+    counted = Incident.objects.order_by().filter(_facts(chosen) & _committed(chosen), pk=OuterRef("incident_id"))
+    # Each step goes from one row to its few by an index. As joins, databases would begin with all acts of an actor.
+    is_act = Exists(Violation.objects.filter(pk=OuterRef("violation_id"), **acts))
+    is_counted = Exists(Violation.objects.filter(Exists(counted), pk=OuterRef("violation_id"), **acts))
+    other = pairs.filter(is_counted, ~Q(violation_id=OuterRef(OuterRef("violation_id"))), victim_id=OuterRef("pk"))
+    of_child = Victim.objects.filter(
+        Exists(other), agency_id=OuterRef("victim__agency_id"), pseudonym=OuterRef("victim__pseudonym")
     )
-    of_child = others.filter(
-        victim__agency_id=OuterRef("victim__agency_id"), victim__pseudonym=OuterRef("victim__pseudonym")
-    )
-    of_group = others.filter(victim_id=OuterRef("victim_id"))
+    of_group = pairs.filter(is_counted, ~Q(violation_id=OuterRef("violation_id")), victim_id=OuterRef("victim_id"))
     again = (~Q(victim__pseudonym="") & Exists(of_child)) | (Q(victim__pseudonym="") & Exists(of_group))
-    return Q(Exists(suffered.filter(again, violation__incident_id=OuterRef("pk"))))
+    return Q(Exists(pairs.filter(is_act & again, violation__incident_id=OuterRef("pk"))))
 
 
 def overdue() -> Q:
