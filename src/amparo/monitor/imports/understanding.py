@@ -11,10 +11,14 @@ from amparo.files.tables.problems import TableError, TableProblem
 from amparo.files.tables.shape import Row
 from amparo.kernel.fuzzy import FuzzyDate
 from amparo.monitor import codes
+from amparo.monitor.association_checks import Around
 from amparo.monitor.checks import MOST_CHILDREN, PSEUDONYM_LENGTH, SUMMARY_LENGTH
+from amparo.monitor.content import AssociationData
 from amparo.monitor.imports import dates
-from amparo.monitor.imports.definition import COUNTS, FIELDS, Definition
+from amparo.monitor.imports.cells import WHOLE, Cells, Wrong
+from amparo.monitor.imports.definition import COUNTS, EVENT, FIELDS, Definition
 from amparo.monitor.imports.lookups import NOBODY, Known, Lookups, key
+from amparo.monitor.imports.telling import NOTHING, Telling
 from amparo.monitor.models import AgeBand, Sex
 
 if TYPE_CHECKING:
@@ -24,15 +28,15 @@ CODE_LENGTH = 24
 REFERENCE_LENGTH = 120
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9_./:\-]*", re.ASCII)
 _OWN_CODE = re.compile(r"IN-\d{2}-\d{5,9}-\d")
-_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 
 V = TypeVar("V")
-# The texts of one row, by field.
-Cells = Mapping[str, str]
 
 
 class Meaning(NamedTuple):
-    """One row understood. `actor` None: nobody identified yet. `code` empty: the row is an incident of its own."""
+    """One row understood. `actor` None: nobody identified yet. `code` empty: the row is an incident of its own.
+
+    `told` is what is said of the association; None where nothing is.
+    """
 
     code: str
     reference: str
@@ -49,14 +53,12 @@ class Meaning(NamedTuple):
     girls: int
     unknown: int
     summary: str
+    told: AssociationData | None = None
 
-
-class Wrong(Exception):  # noqa: N818  (not an error of the program: one cell is wrong)
-    """One cell cannot be understood."""
-
-    def __init__(self, field: str, message: "StrOrPromise", advice: "StrOrPromise", value: str | None = None) -> None:
-        super().__init__(field)
-        self.field, self.message, self.advice, self.value = field, message, advice, value
+    @property
+    def size(self) -> int:
+        """How many children the row is about."""
+        return 1 if self.pseudonym else self.boys + self.girls + self.unknown
 
 
 class Reader:
@@ -70,8 +72,9 @@ class Reader:
         self.nulls = frozenset(text.casefold() for text in definition.null_texts)
         self.longest_null = max(map(len, definition.null_texts), default=0)
         # An empty text says nothing; so does a field without a column.
-        self.constants = {**dict.fromkeys(FIELDS, ""), **definition.constants}
+        self.constants = {**dict.fromkeys((*EVENT, *definition.told), ""), **definition.constants}
         self.positions = _positions(definition, header)
+        self.telling = Telling(definition, lookups, today) if definition.told else None
         self.counted = any(field in definition.columns for field in COUNTS)
 
     def understand(self, row: Row) -> tuple[Meaning | None, list[TableProblem]]:
@@ -86,10 +89,24 @@ class Reader:
                 found[name] = step(self, cells, found)
             except Wrong as wrong:
                 problems.append(self._problem(row.number, wrong, cells))
+        if self.telling is not None:
+            self._tell(self.telling, row.number, cells, found, problems)
         if problems:
             return None, problems
         children = found.pop("children")
         return Meaning(**found, **children), []  # type: ignore[arg-type]  # the steps give each field its type
+
+    def _tell(
+        self, telling: Telling, number: int, cells: Cells, found: dict[str, object], problems: list[TableProblem]
+    ) -> None:
+        """Add what the row says of an association to what was found, or what is wrong with it to the problems."""
+        told, wrong = telling.read(cells)
+        date, kind, children = found.get("date"), found.get("violation"), found.get("children")
+        if not wrong and isinstance(date, FuzzyDate) and isinstance(kind, Known) and isinstance(children, dict):
+            size = 1 if children["pseudonym"] else children["boys"] + children["girls"] + children["unknown"]
+            wrong = list(telling.problems(told, Around(kind.code, date.earliest, size)))
+        problems.extend(self._problem(number, one, cells) for one in wrong)
+        found["told"] = told if told != NOTHING else None
 
     def _cells(self, texts: Sequence[str]) -> Cells:
         nulls, longest = self.nulls, self.longest_null
@@ -200,7 +217,7 @@ class Reader:
         band = self.lookups.ages.get(key(text)) if text else AgeBand.UNKNOWN
         if band is not None:
             return str(band)
-        if not _WHOLE.fullmatch(text):
+        if not WHOLE.fullmatch(text):
             raise Wrong("age", _("This age is not known."), _("Say in the mapping which band it is, or “unknown”."))
         years = int(text)
         if years >= 18:
@@ -306,7 +323,7 @@ def _count(cells: Cells, field: str) -> int | None:
     text = cells[field]
     if not text:
         return None
-    if not _WHOLE.fullmatch(text) or int(text) > MOST_CHILDREN:
+    if not WHOLE.fullmatch(text) or int(text) > MOST_CHILDREN:
         raise Wrong(field, _("This is no count."), _("Write a whole number from 0 to 100,000, without separators."))
     return int(text)
 
