@@ -95,6 +95,7 @@ def incident_data(
         "date_latest": incident.date_latest.isoformat(),
         "country": str(incident.country_id),
         "admin1": str(incident.admin1_id) if incident.admin1_id else None,
+        "admin2": str(incident.admin2_id) if incident.admin2_id else None,
         "summary": incident.summary,
         "status": incident.status,
         "level": incident.level,

@@ -59,6 +59,7 @@ EVENT: dict[str, "StrOrPromise"] = {
     "date": _("Date of the event"),
     "country": _("Country"),
     "admin1": _("First-level part of the country"),
+    "admin2": _("Second-level part of the country"),
     "violation": _("Violation"),
     "actor": _("Actor"),
     "pseudonym": _("Pseudonym of one child"),
@@ -73,7 +74,7 @@ EVENT: dict[str, "StrOrPromise"] = {
 FIELDS: dict[str, "StrOrPromise"] = {**EVENT, **TOLD}
 REQUIRED = ("date", "country", "violation", "actor")
 CODED = ("country", "admin1", "violation", "actor", "sex", "age", *LISTS, *ANSWERS, "left")
-CONSTANT = ("received_on", "date", "country", "admin1", "violation", "actor", "sex", "age")
+CONSTANT = ("received_on", "date", "country", "admin1", "admin2", "violation", "actor", "sex", "age")
 COUNTS = ("boys", "girls", "unknown", "total")
 # What stands for "nobody identified yet" among an actor's codes and constants.
 UNATTRIBUTED = "unattributed"
@@ -111,6 +112,11 @@ class Definition:
     def told(self) -> tuple[str, ...]:
         """The fields of an association that have a column; none in most files."""
         return tuple(name for name in TOLD if name in self.columns)
+
+    @property
+    def has_finer_places(self) -> bool:
+        """Whether a row may name a second-level part."""
+        return "admin2" in self.columns or "admin2" in self.constants
 
     @property
     def options(self) -> Options:

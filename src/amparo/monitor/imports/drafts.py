@@ -100,7 +100,7 @@ class Draft:
         return incident_text(
             code=self.code,
             summary=first.summary,
-            places=(*first.country.words, *(first.admin1.words if first.admin1 else ())),
+            places=first.place_words,
             acts=[word for act in acts for word in act.type.words],
             actors=[word for act in acts if act.actor for word in act.actor.words],
             sources=source_words,
@@ -118,6 +118,7 @@ class Draft:
             "date_latest": first.date.latest.isoformat(),
             "country": str(first.country.id),
             "admin1": str(first.admin1.id) if first.admin1 else None,
+            "admin2": str(first.admin2.id) if first.admin2 else None,
             "summary": first.summary,
             "status": Status.REPORTED.value,
             "level": "",

@@ -57,10 +57,26 @@ AGES: dict[str, str] = {band.value: band.value for band in AgeBand}
 
 
 @dataclass(frozen=True)
+class Finer:
+    """Second-level parts by code, and by name within their first-level part, each with the part it lies in."""
+
+    by_code: Mapping[str, tuple[uuid.UUID, Known, Known]] = field(default_factory=dict)
+    by_name: Mapping[tuple[uuid.UUID, str], tuple[uuid.UUID, Known, Known]] = field(default_factory=dict)
+
+    def of(self, text: str, country: uuid.UUID, within: uuid.UUID | None) -> tuple[Known, Known] | None:
+        """Return the first- and the second-level part that a folded text means there; None where there is none."""
+        found = self.by_code.get(text) or (self.by_name.get((within, text)) if within else None)
+        if found is None or found[0] != country or within not in (None, found[1].id):
+            return None
+        return found[1], found[2]
+
+
+@dataclass(frozen=True)
 class Lookups:
     """What texts stand for. Keys are folded (`key`); the mapping's own codes come before ours.
 
-    `admin1` is by country id; under None stand the codes, which are unique in the world. `terms` are all
+    `admin1` is by country id; under None stand the codes, which are unique in the world. `finer` are
+    second-level parts, read only where the mapping names them. `terms` are all
     items that an association is told by, retired ones too; `items` and `answers` are what its cells may hold, by field.
     These three are there only where the mapping has such columns.
     """
@@ -72,6 +88,7 @@ class Lookups:
     sexes: Mapping[str, str]
     ages: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
+    finer: "Finer" = field(default_factory=lambda: Finer())
     terms: Mapping[uuid.UUID, Term] = field(default_factory=dict)
     items: Mapping[str, Mapping[str, Term]] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -103,6 +120,7 @@ def load(definition: Definition) -> Lookups:
         sexes=_with_own("sex", definition, sexes, sexes, problems),
         ages=_with_own("age", definition, AGES, AGES, problems),
         problems=problems,
+        finer=_finer(parts) if definition.has_finer_places else Finer(),
         terms={term.pk: term for term in terms},
         items=_items(definition, [term for term in terms if not term.retired], problems),
         answers=_answers(definition, problems),
@@ -176,6 +194,26 @@ def _areas() -> tuple[dict[str, Known], dict[uuid.UUID | None, dict[str, Known]]
             for text in filter(None, (code, pcode)):
                 parts[None].setdefault(key(text), known)
     return countries, parts
+
+
+def _finer(parts: Mapping[uuid.UUID | None, Mapping[str, Known]]) -> Finer:
+    """Read the second-level parts: some thirty thousand where the lists of the whole world are in."""
+    within = {known.id: (country, known) for country, group in parts.items() if country for known in group.values()}
+    by_code: dict[str, tuple[uuid.UUID, Known, Known]] = {}
+    by_name: dict[tuple[uuid.UUID, str], tuple[uuid.UUID, Known, Known]] = {}
+    found = Area.objects.standing().filter(level=Level.ADMIN_2)
+    for id_, code, pcode, parent_id, name, others in found.values_list(
+        "id", "code", "pcode", "parent_id", "name", "names"
+    ):
+        if parent_id not in within:
+            continue
+        known = Known(id_, code, tuple(text for text in (code, pcode, name, *others.values()) if text))
+        place = (*within[parent_id], known)
+        for text in filter(None, (code, pcode)):
+            by_code.setdefault(key(text), place)
+        for text in (name, *others.values()):
+            by_name.setdefault((parent_id, key(text)), place)
+    return Finer(by_code, by_name)
 
 
 def _two_letter_codes() -> dict[str, str]:

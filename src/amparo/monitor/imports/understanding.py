@@ -54,6 +54,18 @@ class Meaning(NamedTuple):
     unknown: int
     summary: str
     told: AssociationData | None = None
+    admin2: Known | None = None
+
+    @property
+    def finest(self) -> Known:
+        """The finest area that the row names."""
+        return self.admin2 or self.admin1 or self.country
+
+    @property
+    def place_words(self) -> tuple[str, ...]:
+        """The words by which the place is found."""
+        parts = [part for part in (self.admin1, self.admin2) if part]
+        return tuple(word for area in (self.country, *parts) for word in area.words)
 
     @property
     def size(self) -> int:
@@ -74,6 +86,7 @@ class Reader:
         # An empty text says nothing; so does a field without a column.
         self.constants = {**dict.fromkeys((*EVENT, *definition.told), ""), **definition.constants}
         self.positions = _positions(definition, header)
+        self.steps = (*_STEPS, ("admin2", Reader.admin2)) if definition.has_finer_places else _STEPS
         self.telling = Telling(definition, lookups, today) if definition.told else None
         self.counted = any(field in definition.columns for field in COUNTS)
 
@@ -84,7 +97,7 @@ class Reader:
             return None, problems
         cells = self._cells(row.cells)
         found: dict[str, object] = {}
-        for name, step in _STEPS:
+        for name, step in self.steps:
             try:
                 found[name] = step(self, cells, found)
             except Wrong as wrong:
@@ -127,7 +140,7 @@ class Reader:
 
     # Each step reads one field of a row; what it needs of earlier ones stands in `found`.
 
-    def code(self, cells: Cells, _found: Mapping[str, object]) -> str:
+    def code(self, cells: Cells, _found: dict[str, object]) -> str:
         text = cells["incident"].upper()
         if not text:
             return ""
@@ -141,10 +154,10 @@ class Reader:
             raise Wrong("incident", _("This code has a typing error."), _("Compare it with the incident's page."))
         return text
 
-    def reference(self, cells: Cells, _found: Mapping[str, object]) -> str:
+    def reference(self, cells: Cells, _found: dict[str, object]) -> str:
         return _short(cells, "reference", REFERENCE_LENGTH)
 
-    def received_on(self, cells: Cells, _found: Mapping[str, object]) -> datetime.date | None:
+    def received_on(self, cells: Cells, _found: dict[str, object]) -> datetime.date | None:
         if not cells["received_on"]:
             return None
         day, problem = dates.read_day(cells["received_on"], self.definition.date_format)
@@ -152,7 +165,7 @@ class Reader:
             raise Wrong("received_on", problem.message, problem.advice)
         return day
 
-    def date(self, cells: Cells, _found: Mapping[str, object]) -> FuzzyDate:
+    def date(self, cells: Cells, _found: dict[str, object]) -> FuzzyDate:
         text = cells["date"]
         if not text:
             raise Wrong("date", _("There is no date."), _("Write what is known, for example 2024-05 or 2024."))
@@ -161,10 +174,10 @@ class Reader:
             raise Wrong("date", problem.message if problem else "", problem.advice if problem else "")
         return value
 
-    def country(self, cells: Cells, _found: Mapping[str, object]) -> Known:
+    def country(self, cells: Cells, _found: dict[str, object]) -> Known:
         return _coded(cells, "country", self.lookups.countries)
 
-    def admin1(self, cells: Cells, found: Mapping[str, object]) -> Known | None:
+    def admin1(self, cells: Cells, found: dict[str, object]) -> Known | None:
         text = cells["admin1"]
         country = found.get("country")
         if not text or not isinstance(country, Known):
@@ -177,10 +190,25 @@ class Reader:
             raise Wrong("admin1", message, _("Correct it, or say in the mapping which of our places it is."))
         return part
 
-    def violation(self, cells: Cells, _found: Mapping[str, object]) -> Known:
+    def admin2(self, cells: Cells, found: dict[str, object]) -> Known | None:
+        """Read the second-level part; it tells the first-level one where the row does not."""
+        text, country, within = cells["admin2"], found.get("country"), found.get("admin1")
+        if not text or not isinstance(country, Known):
+            return None
+        part = self.lookups.finer.of(key(text), country.id, within.id if isinstance(within, Known) else None)
+        if part is None:
+            raise Wrong(
+                "admin2",
+                _("This place is not known there."),
+                _("Write its P-code, or its name with the first-level part that it lies in."),
+            )
+        found["admin1"] = part[0]
+        return part[1]
+
+    def violation(self, cells: Cells, _found: dict[str, object]) -> Known:
         return _coded(cells, "violation", self.lookups.violations)
 
-    def actor(self, cells: Cells, _found: Mapping[str, object]) -> Known | None:
+    def actor(self, cells: Cells, _found: dict[str, object]) -> Known | None:
         own = self.definition.codes.get("actor", {})
         if not cells["actor"] and "" in own:
             found = self.lookups.actors[key("")]
@@ -188,10 +216,10 @@ class Reader:
             found = _coded(cells, "actor", self.lookups.actors)
         return None if found is NOBODY else found
 
-    def summary(self, cells: Cells, _found: Mapping[str, object]) -> str:
+    def summary(self, cells: Cells, _found: dict[str, object]) -> str:
         return _short(cells, "summary", SUMMARY_LENGTH)
 
-    def children(self, cells: Cells, _found: Mapping[str, object]) -> dict[str, object]:
+    def children(self, cells: Cells, _found: dict[str, object]) -> dict[str, object]:
         age = self._age(cells["age"])
         pseudonym = _short(cells, "pseudonym", PSEUDONYM_LENGTH)
         sex = self._sex(cells["sex"])

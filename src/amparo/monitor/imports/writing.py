@@ -41,7 +41,8 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     ),
     Incident: (
         *RECORD, "agency_id", "code", "date_text", "date_earliest", "date_latest", "committed_year", "country_id",
-        "admin1_id", "summary", "status", "verified_on", "verified_year", "level", "recorded_by_id", "batch_id",
+        "admin1_id", "admin2_id", "summary", "status", "verified_on", "verified_year", "level", "recorded_by_id",
+        "batch_id",
     ),
     Victim: (
         *RECORD, "agency_id", "incident_id", "pseudonym", "sex", "age_band", "boys", "girls", "unknown",
@@ -140,7 +141,7 @@ class Writer:
                 meaning.girls,
                 meaning.unknown,
                 meaning.actor.id.hex if meaning.actor else None,
-                (meaning.admin1 or meaning.country).id.hex,
+                meaning.finest.id.hex,
                 meaning.date.text,
             )
         )
@@ -199,6 +200,7 @@ class Writer:
                 first.date.year,
                 first.country.id.hex,
                 first.admin1.id.hex if first.admin1 else None,
+                first.admin2.id.hex if first.admin2 else None,
                 first.summary,
                 Status.REPORTED.value,
                 None,

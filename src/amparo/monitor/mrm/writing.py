@@ -45,7 +45,7 @@ def record_of(incident: Incident) -> dict[str, Any]:
     violations = list(selectors.violations_of(incident))
     told = selectors.associations_of(incident)
     steps = list(selectors.steps_of(incident))
-    place = incident.admin1 or incident.country
+    place = incident.admin2 or incident.admin1 or incident.country
     record: dict[str, Any] = {
         "unique_id": str(incident.pk),
         "incident_code": incident.code,

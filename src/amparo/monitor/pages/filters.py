@@ -12,6 +12,7 @@ from amparo.kernel.ids import parsed_id
 from amparo.kernel.ui.links import address
 from amparo.monitor.figures.counting import FigureFilter
 from amparo.monitor.models import AgeBand, Sex
+from amparo.monitor.selectors import maps as areas
 from amparo.monitor.selectors.narrowing import COUNTED, NOBODY, IncidentFilter
 
 NO_PART = "none"
@@ -27,6 +28,8 @@ def behind_figures(asked: Mapping[str, str]) -> IncidentFilter:
         agency_id=parsed_id(asked.get("agency")),
         year_from=year_of(asked.get("year_from", "")),
         year_to=year_of(asked.get("year_to", "")),
+        admin2_id=parsed_id(asked.get("subpart")),
+        no_subpart=asked.get("subpart") == NO_PART,
         no_year=asked.get("year") == NOBODY,
         no_actor=asked.get("actor") == NOBODY,
         sex=sex if sex in Sex.values or sex == NOBODY else "",
@@ -61,6 +64,7 @@ def said(chosen: IncidentFilter) -> dict[str, str]:
         "sex": _sex(chosen.sex),
         "age": str(AgeBand(chosen.age_band).label) if chosen.age_band else "",
         "role": _("one role of children") if chosen.role_id else "",
+        "subpart": _subpart(chosen),
         "agency": _("one agency") if chosen.agency_id else "",
         **{name: _said_day(name, getattr(chosen, name)) for name in _DAYS},
     }
@@ -75,6 +79,12 @@ def _sex(sex: str) -> str:
     if sex == NOBODY:
         return _("No child recorded")
     return str(Sex(sex).label) if sex else ""
+
+
+def _subpart(chosen: IncidentFilter) -> str:
+    if chosen.no_subpart:
+        return _("no second-level part recorded")
+    return areas.area_name(chosen.admin2_id) or _("an unknown part") if chosen.admin2_id else ""
 
 
 def _said_day(name: str, day: datetime.date | None) -> str:
