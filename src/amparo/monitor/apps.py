@@ -28,9 +28,11 @@ class MonitorConfig(AppConfig):
         from amparo.kernel import ticks
         from amparo.monitor import drafts, holders
         from amparo.monitor.imports import tasks
+        from amparo.monitor.mrm import handing
 
         subjects.register(holders.REPORT, holders.report_holder)
         ticks.register("emails.sweep", 3600, drafts.sweep)
+        ticks.register("field-list.sweep", 3600, handing.sweep)
         ticks.register("imports.take-up", 60, tasks.take_up_abandoned)
         post_migrate.connect(_load_register, sender=self, dispatch_uid="monitor.register")
         doors.register("incidents", _incidents_of)

@@ -63,5 +63,10 @@ def _day(incident: Incident) -> str:
 
 def columns_for(acting: Person) -> tuple[Column, ...]:
     """Return the columns that the person receives: an analyst none that is restricted."""
-    works = policies.may_record(acting) or policies.may_decide(acting)
+    works = works_on_incidents(acting)
     return tuple(column for column in COLUMNS if works or not column.restricted)
+
+
+def works_on_incidents(acting: Person) -> bool:
+    """Say whether the person records or decides incidents, and so receives what may point at people."""
+    return policies.may_record(acting) or policies.may_decide(acting)

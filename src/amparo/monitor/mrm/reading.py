@@ -51,8 +51,12 @@ class Lookups:
         locations = {str(record.get("incident_location", "")) for record in records}
         self.areas = places.areas_by_code(locations)
         self.terms = {f"{term.vocabulary}/{term.code}": term for term in Term.objects.all()}
+        self.by_id = {term.pk: term for term in self.terms.values()}
+        self.codes = {pk: term.code for pk, term in self.by_id.items()}
         self.actors: dict[str, Actor] = {}
+        self.actor_names: dict[uuid.UUID | None, str] = {}
         for actor in Actor.objects.order_by("pk"):
+            self.actor_names[actor.pk] = str(actor)
             for name in (actor.name, *actor.names.values(), actor.code):
                 self.actors.setdefault(code_of(name) or name, actor)
 
