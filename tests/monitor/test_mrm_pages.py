@@ -155,6 +155,17 @@ def test_a_record_that_is_too_long_is_refused_before_anything_is_saved(monitor: 
     assert (file.state, file.problems[0]["where"]) == (State.REFUSED, "record 2")
 
 
+def test_a_count_above_the_population_is_warned_of_before_it_comes_in(monitor: Person, browser: Client) -> None:
+    making.Area.objects.filter(code="COL").update(population=900, population_source="people.csv", population_year=2021)
+    file = handed_in(monitor, record(recruitment=[recruitment(violation_tally={"boys": 901})]), record())
+
+    warned, fine = browser.get(f"/imports/field-list/{file.pk}/").context["content"].preview.rows
+
+    assert warned[4].note == "901 children are counted, and Colombia has 900 people (people.csv, 2021)."
+    assert fine[4].note == ""
+    assert file.state == State.CHECKED
+
+
 def test_what_was_thrown_away_is_gone_and_cannot_be_taken_in(monitor: Person, browser: Client, media: Path) -> None:
     file = handed_in(monitor, record())
     decide = f"/imports/field-list/{file.pk}/decide/"

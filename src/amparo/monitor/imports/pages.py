@@ -201,7 +201,7 @@ def _button(batch: ImportBatch) -> str:
 def _preview_table(shown: Preview) -> Table:
     columns = [_("Row"), _("Date"), _("Place"), _("Violation"), _("Actor"), _("Children"), _("Incident")]
     columns += [_("Recruitment, use and leaving")] if shown.terms else []
-    people = counted_places(row.meaning.finest.id for row in shown.rows if row.meaning)
+    people = counted_places(place.id for row in shown.rows if row.meaning for place in row.meaning.places)
     return Table(
         caption=_("The first rows, as they are understood"),
         columns=[Column(text) for text in columns],
@@ -215,7 +215,7 @@ def _preview_row(row: PreviewRow, people: Held[uuid.UUID, Area]) -> tuple[Cell |
     if meant is None:
         return (number(row.number), *(["–"] * 6))
     within = meant.finest
-    counted = people.get(within.id)
+    counted = next((people[place.id] for place in meant.places if place.id in people), None)
     children = meant.pseudonym or " · ".join(
         text % {"count": number(count)}
         for text, count in (

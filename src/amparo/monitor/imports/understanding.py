@@ -57,6 +57,11 @@ class Meaning(NamedTuple):
     admin2: Known | None = None
 
     @property
+    def places(self) -> tuple[Known, ...]:
+        """The areas that the row names, the finest first."""
+        return tuple(area for area in (self.admin2, self.admin1, self.country) if area)
+
+    @property
     def finest(self) -> Known:
         """The finest area that the row names."""
         return self.admin2 or self.admin1 or self.country
@@ -64,8 +69,7 @@ class Meaning(NamedTuple):
     @property
     def place_words(self) -> tuple[str, ...]:
         """The words by which the place is found."""
-        parts = [part for part in (self.admin1, self.admin2) if part]
-        return tuple(word for area in (self.country, *parts) for word in area.words)
+        return tuple(word for area in reversed(self.places) for word in area.words)
 
     @property
     def size(self) -> int:

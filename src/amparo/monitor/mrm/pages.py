@@ -1,5 +1,6 @@
 """What the pages of the field list show."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,11 +18,13 @@ from amparo.kernel.ui.links import address
 from amparo.kernel.ui.parts import Cell, Column, Fact, Link, Table, Text
 from amparo.kernel.ui.words import State, number
 from amparo.monitor.associations import said
+from amparo.monitor.content import IncidentData
 from amparo.monitor.differences import victims_in_words
 from amparo.monitor.models import FieldListFile
 from amparo.monitor.mrm import selectors
 from amparo.monitor.mrm.forms import RecordsForm
 from amparo.monitor.mrm.reading import Lookups, Understood, understand
+from amparo.monitor.population import too_many
 from amparo.places.models import Area
 
 PER_PAGE = 50
@@ -184,11 +187,21 @@ def _preview(file: FieldListFile) -> Table:
     """Return the first incidents as they are understood. The number of queries does not depend on theirs."""
     lookups = Lookups(file.first)
     understood = [understand(record, "", lookups) for record in file.first]
-    places = {one.incident.finest_id for one in understood if one.incident}
-    areas = Area.objects.in_bulk(places)
+    areas = Area.objects.in_bulk({place for one in understood if one.incident for place in _places(one.incident)})
     names = (_("Reference"), _("Date"), _("Place"), _("Violations"), _("Children"), _("Recruitment, use and leaving"))
     rows = [_row(one, lookups, areas) for one in understood]
     return Table(_("The first incidents, as they are understood"), [Column(name) for name in names], rows, fold=True)
+
+
+def _places(data: IncidentData) -> list[uuid.UUID]:
+    return [place for place in (data.admin2_id, data.admin1_id, data.country_id) if place]
+
+
+def _above_population(data: IncidentData, areas: Mapping[Any, Area]) -> str:
+    """Return the warning that more children are counted than the place has people."""
+    counted = next((areas[place] for place in _places(data) if areas[place].population), None)
+    children = sum(row.boys + row.girls + row.unknown for row in data.victims)
+    return too_many(counted, children) if counted else ""
 
 
 def _row(one: Understood, lookups: Lookups, areas: Mapping[Any, Area]) -> tuple[Cell | Text, ...]:
@@ -207,6 +220,6 @@ def _row(one: Understood, lookups: Lookups, areas: Mapping[Any, Area]) -> tuple[
         fuzzy.say(data.date),
         str(areas[data.finest_id]),
         "; ".join(acts),
-        "; ".join(victims_in_words(data.victims)) or "–",
+        Cell("; ".join(victims_in_words(data.victims)) or "–", note=_above_population(data, areas)),
         " · ".join(told) or "–",
     )
