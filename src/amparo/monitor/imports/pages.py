@@ -17,7 +17,7 @@ from amparo.kernel.errors import Stale
 from amparo.kernel.forms import whole_number
 from amparo.kernel.ui.parts import Cell, Column, Fact, Table, Text
 from amparo.kernel.ui.words import State, number
-from amparo.monitor.associations import said
+from amparo.monitor.associations import sentences
 from amparo.monitor.imports import selectors
 from amparo.monitor.imports.forms import ImportForm, MappingForm, SampleForm
 from amparo.monitor.imports.preview import Preview, PreviewRow, preview_of
@@ -241,7 +241,7 @@ def _told(row: PreviewRow, shown: Preview) -> tuple[str, ...]:
     if not shown.terms:
         return ()
     told = row.meaning.told if row.meaning else None
-    return (" · ".join(f"{label}: {words}" for label, words in said(told, shown.terms)) if told else "–",)
+    return (" · ".join(sentences(told, shown.terms)) if told else "–",)
 
 
 def _preview_note(shown: Preview) -> str:

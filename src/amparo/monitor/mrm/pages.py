@@ -17,7 +17,7 @@ from amparo.kernel import fuzzy
 from amparo.kernel.ui.links import address
 from amparo.kernel.ui.parts import Cell, Column, Fact, Link, Table, Text
 from amparo.kernel.ui.words import State, number
-from amparo.monitor.associations import said
+from amparo.monitor.associations import sentences
 from amparo.monitor.content import IncidentData
 from amparo.monitor.differences import victims_in_words
 from amparo.monitor.models import FieldListFile
@@ -212,9 +212,7 @@ def _row(one: Understood, lookups: Lookups, areas: Mapping[Any, Area]) -> tuple[
         f"{lookups.by_id[act.type_id]} – {lookups.actor_names.get(act.actor_id) or _('not identified')}"
         for act in data.violations
     ]
-    told = dict.fromkeys(
-        f"{label}: {words}" for association in one.associations for label, words in said(association, lookups.by_id)
-    )
+    told = dict.fromkeys(line for association in one.associations for line in sentences(association, lookups.by_id))
     return (
         Cell(one.reference, code=True) if one.reference else "–",
         fuzzy.say(data.date),
