@@ -33,6 +33,12 @@ def finer_parts_of(part_id: uuid.UUID, *, also: uuid.UUID | None = None) -> Quer
     return parts.filter(Q(pk__in=Area.objects.standing().filter(parent_id=part_id).values("pk")) | Q(pk=also))
 
 
+def area_name(area_id: uuid.UUID) -> str:
+    """Return the name of an area in the reader's language, or nothing where there is no such area."""
+    area = Area.objects.filter(pk=area_id).first()
+    return str(area) if area else ""
+
+
 def areas_by_code(codes: Iterable[str]) -> dict[str, Area]:
     """Return those areas that exist, by code (ISO 3166-1 alpha-3, ISO 3166-2 or P-code)."""
     wanted = set(codes) - {""}

@@ -53,7 +53,7 @@ def export_incidents(*, acting: Person, chosen: IncidentFilter, form: str) -> Ex
     if form not in {*FORMS, FIELD_LIST}:
         fault = Problem("form", _("This form is not known."), _("Choose one from the list."))
         raise Invalid(problems=[fault])
-    most = most_of(form)
+    most = _most_of(form)
     if filtered(acting, chosen)[most : most + 1]:
         raise TooLarge(
             _("There are more than %(most)s incidents.") % {"most": number(most)},
@@ -76,7 +76,7 @@ def export_incidents(*, acting: Person, chosen: IncidentFilter, form: str) -> Ex
     return Export(f"{made.name.partition('.')[0]}.zip", _packed(made.name, made.content, manifest), made.rows)
 
 
-def most_of(form: str) -> int:
+def _most_of(form: str) -> int:
     """Return how many incidents a form holds at most."""
     return MOST_RECORDS if form == FIELD_LIST else MOST_ROWS
 
@@ -108,11 +108,11 @@ def _field_list(acting: Person, chosen: IncidentFilter) -> _Made:
         for record in records_of(incidents[start : start + _CHUNK], whole=whole)
     ]
     content = json.dumps({"data": records}, ensure_ascii=False, indent=1).encode()
-    said = {"form": "field list of the UN's monitoring and reporting mechanism", "left_out": left_out(acting)}
+    said = {"form": "field list of the UN's monitoring and reporting mechanism", "left_out": _left_out(acting)}
     return _Made("incidents-field-list.json", content, len(records), said)
 
 
-def left_out(acting: Person) -> list[str]:
+def _left_out(acting: Person) -> list[str]:
     """Return what the field list does not hold, in English, for the manifest."""
     always = ["sources and who they are", "pseudonyms", "attachments", "history"]
     restricted = ["incident_description", "places below the first level", "codes kept from other systems"]

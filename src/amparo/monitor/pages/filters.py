@@ -12,8 +12,8 @@ from amparo.kernel.ids import parsed_id
 from amparo.kernel.ui.links import address
 from amparo.monitor.figures.counting import FigureFilter
 from amparo.monitor.models import AgeBand, Sex
-from amparo.monitor.selectors import maps as areas
 from amparo.monitor.selectors.narrowing import COUNTED, NOBODY, IncidentFilter
+from amparo.places import selectors as places
 
 NO_PART = "none"
 """In an address: incidents of which only the country is recorded."""
@@ -84,7 +84,7 @@ def _sex(sex: str) -> str:
 def _subpart(chosen: IncidentFilter) -> str:
     if chosen.no_subpart:
         return _("no second-level part recorded")
-    return areas.area_name(chosen.admin2_id) or _("an unknown part") if chosen.admin2_id else ""
+    return places.area_name(chosen.admin2_id) or _("an unknown part") if chosen.admin2_id else ""
 
 
 def _said_day(name: str, day: datetime.date | None) -> str:

@@ -18,7 +18,7 @@ from amparo.kernel.ui.sheets import Sheet
 from amparo.kernel.ui.words import number
 from amparo.monitor.pages.filters import NO_PART
 from amparo.monitor.pages.incident_list import Choices, chosen_filter, with_filters
-from amparo.monitor.selectors.maps import AreaCount, finest_counts, has_finer_outlines, incidents_by_area
+from amparo.monitor.selectors.maps import AreaCount, finest_counts, incidents_by_area
 from amparo.monitor.selectors.narrowing import IncidentFilter
 from amparo.places import selectors as places
 from amparo.places.maps import Laid, finer_map, parts_map, world_map
@@ -56,7 +56,7 @@ def map_page(acting: Person, asked: Mapping[str, str]) -> IncidentMapPage:
     chosen = chosen_filter(asked)
     by_country = incidents_by_area(acting, chosen, "country")
     country = _only_country(by_country, chosen, asked)
-    finer = country is not None and has_finer_outlines(country)
+    finer = country is not None and places.finer_outlines_within(country).exists()
     drawn = None
     if country is not None:
         drawn = _inside(acting, replace(chosen, country_id=country.pk), country, asked, finer=finer)

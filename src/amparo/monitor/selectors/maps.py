@@ -11,7 +11,6 @@ from django.db.models import Count
 from amparo.accounts.models import Person
 from amparo.monitor.selectors.narrowing import IncidentFilter, filtered
 from amparo.places.models import Area
-from amparo.places.selectors import finer_outlines_within
 
 
 @dataclass(frozen=True)
@@ -20,17 +19,6 @@ class AreaCount:
 
     area: Area | None
     count: int
-
-
-def area_name(area_id: uuid.UUID | None) -> str:
-    """Return the name of an area, or nothing where there is none. Areas are public reference data."""
-    area = Area.objects.filter(pk=area_id).first() if area_id else None
-    return str(area) if area else ""
-
-
-def has_finer_outlines(country: Area) -> bool:
-    """Say whether outlines of second-level parts of a country are here."""
-    return finer_outlines_within(country).exists()
 
 
 def finest_counts(acting: Person, chosen: IncidentFilter) -> list[AreaCount]:
