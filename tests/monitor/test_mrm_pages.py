@@ -21,7 +21,7 @@ from amparo.kernel import clock
 from amparo.kernel.errors import Conflict, Invalid, NotFound
 from amparo.kernel.ids import uuid7
 from amparo.monitor.models import FieldListFile, Incident, Report
-from amparo.monitor.mrm import files, handing, running, services
+from amparo.monitor.mrm import files, handing, running, services, tasks
 from tests.monitor import making
 from tests.monitor.making import SignIn
 from tests.monitor.test_export import export
@@ -241,6 +241,40 @@ def test_what_goes_wrong_on_the_way_stops_it_and_can_be_continued(
     assert Incident.objects.count() == 2
 
 
+def test_a_task_that_fails_says_so_at_its_file_and_in_the_log(
+    monitor: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = handed_in(monitor, record())
+    handing.confirm_records(acting=monitor, file_id=file.pk)
+
+    def break_down(_file_id: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(running, "take_file", break_down)
+    with pytest.raises(RuntimeError):
+        tasks.take_records.call(str(file.pk))
+
+    file.refresh_from_db()
+    assert file.state == State.STOPPED
+    assert str(file.pk) in caplog.text
+    with pytest.raises(Conflict):
+        handing.discard_records(acting=monitor, file_id=file.pk)
+
+
+def test_what_cannot_be_recorded_leaves_no_file_behind(
+    monitor: Person, monkeypatch: pytest.MonkeyPatch, media: Path
+) -> None:
+    def break_down(*_given: object, **_more: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(handing, "note", break_down)
+    with pytest.raises(RuntimeError):
+        handed_in(monitor, record())
+
+    assert not FieldListFile.objects.exists()
+    assert kept_files(media) == []
+
+
 def test_a_fault_of_the_program_is_said_at_the_file(monitor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     checking, taking = handed_in(monitor, record()), handed_in(monitor, record())
     FieldListFile.objects.filter(pk=checking.pk).update(state=State.CHECKING)
@@ -295,13 +329,16 @@ def test_it_goes_out_with_its_manifest_and_comes_back_the_same(monitor: Person) 
     assert "not known here; kept beside the record" in [note.message for note in taken.notes]
 
 
-def test_an_analyst_receives_no_words_and_no_codes_of_other_systems(monitor: Person, analyst: Person) -> None:
+def test_an_analyst_receives_no_words_and_no_codes_of_other_systems(
+    monitor: Person, analyst: Person, sign_in: SignIn
+) -> None:
     take(monitor, record())
 
     content, manifest = export(analyst, "field-list")
 
     assert b"market" not in content
     assert b"local_field" not in content
+    assert "Not for your role" in sign_in(analyst).get("/incidents/export/").content.decode()
     assert "incident_description" in manifest["left_out"]
 
 
