@@ -28,7 +28,11 @@ FIELDS = {
     Vocabulary.EXIT: "exits",
     Vocabulary.DETENTION_FACILITY: "facilities",
 }
-_ANSWERS = ("cross_border", "re_recruitment", "in_detention", "ill_treatment")
+# Written out once: an import asks for every row.
+_ANSWERS = {
+    **dict.fromkeys(("cross_border", "re_recruitment", "in_detention", "ill_treatment"), frozenset(Answer.values)),
+    "left": frozenset(HowMany.values),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +89,8 @@ def _term_problems(data: AssociationData, terms: Collection[Term], kept: frozens
 
 
 def _answer_problems(data: AssociationData) -> Iterator[Problem]:
-    answers = [(name, getattr(data, name), Answer.values) for name in _ANSWERS]
-    for name, given, known in [*answers, ("left", data.left, HowMany.values)]:
-        if given not in known:
+    for name, known in _ANSWERS.items():
+        if getattr(data, name) not in known:
             yield Problem(name, _("This answer is not known."), _("Choose one from the list."))
 
 

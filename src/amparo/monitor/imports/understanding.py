@@ -69,7 +69,8 @@ class Meaning(NamedTuple):
     @property
     def place_words(self) -> tuple[str, ...]:
         """The words by which the place is found."""
-        return tuple(word for area in reversed(self.places) for word in area.words)
+        words = self.country.words + (self.admin1.words if self.admin1 else ())
+        return words + self.admin2.words if self.admin2 else words
 
     @property
     def size(self) -> int:
