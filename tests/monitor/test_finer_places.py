@@ -92,4 +92,6 @@ def test_it_goes_out_to_those_who_work_on_incidents_alone(monitor: Person, analy
     assert "part2" not in lines(export(analyst)[0])[0]
     assert b"River School" not in export(analyst, "geojson")[0]
     assert json.loads(export(monitor, "geojson")[0])["features"][0]["properties"]["part2"] == "River School"
+    assert b"CO90001" in export(monitor, "field-list")[0]
+    assert b"CO90001" not in export(analyst, "field-list")[0]
     assert writing.record_of(Incident.objects.get())["incident_location"] == "CO90001"
