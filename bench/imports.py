@@ -1,6 +1,6 @@
 """Imports: rows per second and greatest memory, in a database of its own that is thrown away.
 
-    .venv/bin/python bench/imports.py [--rows 30000] [--profile]
+    .venv/bin/python bench/imports.py [--rows 30000] [--told] [--profile]
 
 Measured are the look at the whole file and the saving with history, search entries and links, one after the other;
 the figure is rows over both together. With DATABASE_URL set to a PostgreSQL server the same is measured there.
@@ -27,6 +27,10 @@ DEFINITION: dict[str, Any] = {
     },
     "codes": {"violation": {"REC": "recruitment-and-use"}, "actor": {"RF": "river-front", "?": "unattributed"}},
 }  # fmt: skip
+TOLD = {
+    "methods": "How", "roles": "Roles", "months_at_least": "Months", "left": "Left", "exits": "Exit",
+    "cross_border": "Border",
+}  # fmt: skip
 PLACES = ("CO-ANT", "CO-CAU", "CO-CHO", "CO-NAR", "CO-ARA", "CO-MET")
 
 
@@ -34,12 +38,13 @@ def main() -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=30_000)
+    parser.add_argument("--told", action="store_true", help="with columns that tell of associations")
     parser.add_argument("--profile", action="store_true", help="print where the time goes")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="amparo-bench-") as folder:
         _prepare(folder)
         with _database(folder):
-            _import(Path(folder), chosen.rows, profile=chosen.profile)
+            _import(Path(folder), chosen.rows, profile=chosen.profile, told=chosen.told)
     return 0
 
 
@@ -69,20 +74,30 @@ def _database(folder: str) -> Iterator[None]:
         connection.creation.destroy_test_db(name, verbosity=0)
 
 
-def write(path: Path, rows: int) -> None:
+def write(path: Path, rows: int, *, told: bool = False) -> None:
     """Write a file of invented reports, each row different."""
+    more = [*TOLD.values()] if told else []
     with path.open("w", newline="", encoding="utf-8") as stream:
         out = csv.writer(stream)
-        out.writerow(["Ref", "Date", "Country", "Place", "Act", "Group", "Boys", "Girls", "Unknown", "All", "Note"])
+        head = ["Ref", "Date", "Country", "Place", "Act", "Group", "Boys", "Girls", "Unknown", "All", "Note"]
+        out.writerow(head + more)
         for n in range(rows):
             boys, girls = n % 5 + 1, n % 3
             date = f"{2015 + n % 10}-{n % 12 + 1:02}-{n % 28 + 1:02}"
             note = f"Heard at market {n % 997} from a teacher of school {n % 89}"
             group = "?" if n % 7 == 0 else "RF"
-            out.writerow([f"R/{n}", date, "COL", PLACES[n % 6], "REC", group, boys, girls, 0, boys + girls, note])
+            row = [f"R/{n}", date, "COL", PLACES[n % 6], "REC", group, boys, girls, 0, boys + girls, note]
+            out.writerow([*row, *_said(n, told)])
 
 
-def _import(folder: Path, rows: int, *, profile: bool) -> None:
+def _said(number: int, told: bool) -> list[str | int]:
+    """Return what a row tells of the association, in the columns of `TOLD`."""
+    ways = ("abduction", "payment-or-debt; threat-or-coercion", "false-promise-of-work-or-money")
+    roles = ("cook; porter", "guard", "messenger-or-courier; lookout-or-scout")
+    return [ways[number % 3], roles[number % 3], number % 9, "some", "escaped", "yes"] if told else []
+
+
+def _import(folder: Path, rows: int, *, profile: bool, told: bool) -> None:
     from amparo.accounts.models import Agency, Membership, Person
     from amparo.actors.models import Actor
     from amparo.files import services as files
@@ -96,11 +111,13 @@ def _import(folder: Path, rows: int, *, profile: bool) -> None:
     Membership.objects.create(person=person, agency=agency, role="monitor", starts_on="2020-01-01")
     Actor.objects.create(code="river-front", name="River Front")
     source = monitor.create_source(acting=person, agency_id=agency.pk, data=SourceData(name="Bench", code="bench"))
+    columns = DEFINITION["columns"] | (TOLD if told else {})
+    definition = DEFINITION | {"columns": columns}
     mapping = services.create_mapping(
-        acting=person, agency_id=agency.pk, name="Bench", source_id=source.pk, definition=DEFINITION
+        acting=person, agency_id=agency.pk, name="Bench", source_id=source.pk, definition=definition
     )
     path = folder / "reports.csv"
-    write(path, rows)
+    write(path, rows, told=told)
     with path.open("rb") as stream:
         file = files.receive(acting=person, agency_id=agency.pk, name=path.name, stream=stream)
     batch = services.start_import(acting=person, mapping_id=mapping.pk, file_id=file.pk, in_background=False)

@@ -135,6 +135,8 @@ def _draw(count: int) -> None:
                 raise SystemExit("Nothing can be drawn.")
             legend = Legend("A finding", "Incidents", laid.source, laid.names, hrefs=hrefs)
             drawn = charts.choropleth(laid.sheet, values, legend=legend, unit="Incidents")
+        with _timed("  the same in points"):
+            charts.bubbles(laid.sheet, values, legend=legend, unit="Incidents")
         with _timed("  its table and what stands around it"):
             page = template.render(Context({"drawn": drawn}))
     for what, text in (("drawing", drawn.svg), ("drawing with its table", page)):

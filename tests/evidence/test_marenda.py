@@ -22,7 +22,7 @@ from amparo.files.models import Attachment
 from amparo.kernel.errors import NotAllowed
 from amparo.monitor.figures.counting import FigureFilter
 from amparo.monitor.figures.own import own_figures
-from amparo.monitor.imports import running
+from amparo.monitor.imports import operation, running
 from amparo.monitor.imports import services as imports
 from amparo.monitor.models import (
     Association,
@@ -186,6 +186,19 @@ def test_the_sample_mapping_is_the_saved_one(loaded):
 
     assert (sample["name"], sample["source"]) == (saved.name, "field-monitors")
     assert sample["definition"] == saved.definition
+
+
+def test_the_sample_sheet_of_recruitment_imports_with_its_mapping(loaded, monkeypatch):
+    monkeypatch.chdir(ROOT / "docs" / "samples")
+    monitor, agency = person(Role.MONITOR), Agency.objects.get(code=MAIN)
+
+    chosen = operation.choose(monitor, agency.pk, "marenda-recruitment-mapping.json")
+    batch = operation.begin(monitor, operation.saved_mapping(monitor, chosen), Path("marenda-recruitment.csv"))
+    done = operation.finish(monitor, batch, lambda _rows: None)
+
+    assert (done.state, done.rows_saved) == (ImportBatch.State.DONE, 4)
+    told = Association.objects.get(violation__incident__code="LAK-01")
+    assert (told.left_count, told.months_at_least, told.months_at_most) == (2, 2, None)
 
 
 def import_sheet(monitor, agency, content):

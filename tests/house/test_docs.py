@@ -87,3 +87,10 @@ def test_decisions_have_their_four_parts():
     for page in sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md")):
         for part in ("## Context", "## Choice", "## Rejected", "## What would change our mind"):
             assert part in text(page), f"{page.name} lacks {part}"
+
+
+def test_every_field_of_an_import_is_described():
+    from amparo.monitor.imports.definition import FIELDS
+
+    described = re.findall(r"^\| `([a-z_0-9]+)` \|", text(ROOT / "docs" / "imports.md"), re.MULTILINE)
+    assert described == list(FIELDS)

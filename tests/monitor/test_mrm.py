@@ -129,7 +129,7 @@ def test_the_same_records_again_are_known(monitor: Person) -> None:
 def test_a_rehearsal_saves_nothing(monitor: Person) -> None:
     taken = take(monitor, record(), dry_run=True)
 
-    assert len(taken.codes) == 1
+    assert (taken.new, taken.codes) == (1, [])
     assert not Incident.objects.exists()
     assert not AuditEvent.objects.filter(action="incident.created").exists()
 
@@ -223,7 +223,13 @@ def test_only_those_who_record_take_records_in(verifier: Person, monitor: Person
         )
 
 
-@pytest.mark.parametrize("content", [b"no json", b"[]", b"{}", b"[1]", b"\xff", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"no json", b"[]", b"{}", b"[1]", b"\xff", b"[" * 100_000, b'[{"a": NaN}]', b'[{"a": "\\ud800"}]',
+        b'[{"a": "x\\u0000"}]', b'[{"a": 1' + b"0" * 5_000 + b"}]",
+    ],
+)  # fmt: skip
 def test_what_is_no_list_of_records_is_refused(content: bytes) -> None:
     with pytest.raises(Invalid):
         files.records_in(content)
@@ -234,6 +240,9 @@ def test_a_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     assert files.records_in(b'{"data": [{}]}') == [{}]
     with pytest.raises(TooLarge):
         files.records_in(b"[{}, {}]")
+    monkeypatch.setattr(files, "MOST_PARTS", 3)
+    with pytest.raises(TooLarge):
+        files.records_in(b'[{"a": [1, 2]}]')
     monkeypatch.setattr(files, "MOST_BYTES", 3)
     with pytest.raises(TooLarge):
         files.records_in(b"[{}]")

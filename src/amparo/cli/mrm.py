@@ -60,8 +60,8 @@ def _body(file: Path, taken: Taken, dry_run: bool) -> dict[str, Any]:
     return {
         "file": str(file),
         "dry_run": dry_run,
-        "incidents": len(taken.codes),
-        "codes": [] if dry_run else taken.codes,
+        "incidents": taken.new,
+        "codes": taken.codes,
         "known": taken.known,
         "notes": [{"where": note.where, "value": note.value, "message": note.message} for note in taken.notes],
     }
@@ -69,7 +69,7 @@ def _body(file: Path, taken: Taken, dry_run: bool) -> dict[str, Any]:
 
 def _text(taken: Taken, dry_run: bool) -> str:
     done = "would be recorded; nothing was saved" if dry_run else "recorded"
-    lines = [f"{len(taken.codes):,} incidents {done}; {taken.known:,} were there before."]
+    lines = [f"{taken.new:,} incidents {done}; {taken.known:,} were there before."]
     lines += [f"  {note.where} [{note.value}]: {note.message}" for note in taken.notes[:MOST_SHOWN]]
     if len(taken.notes) > MOST_SHOWN:
         lines.append(f"  and {len(taken.notes) - MOST_SHOWN:,} more")

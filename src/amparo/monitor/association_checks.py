@@ -3,8 +3,10 @@
 The place of a problem is the name of the form field that it concerns.
 """
 
+import datetime
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.kernel import clock
 from amparo.kernel.errors import Problem
 from amparo.monitor.content import AssociationData
-from amparo.monitor.models import TOLD_BY, Answer, HowMany, Incident
+from amparo.monitor.models import NO_ASSOCIATION, TOLD_BY, Answer, HowMany, Violation
 from amparo.terms.models import Term, Vocabulary
 
 if TYPE_CHECKING:
@@ -26,24 +28,58 @@ FIELDS = {
     Vocabulary.EXIT: "exits",
     Vocabulary.DETENTION_FACILITY: "facilities",
 }
-_ANSWERS = ("cross_border", "re_recruitment", "in_detention", "ill_treatment")
+# Written out once: an import asks for every row.
+_ANSWERS = {
+    **dict.fromkeys(("cross_border", "re_recruitment", "in_detention", "ill_treatment"), frozenset(Answer.values)),
+    "left": frozenset(HowMany.values),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What an association must agree with: the kind of the violation, when it was at the earliest, its children.
+
+    `children` is how many the violation counts; 0: not known.
+    """
+
+    kind: str
+    earliest: datetime.date
+    children: int
 
 
 def association_problems(
-    data: AssociationData, incident: Incident, children: int, kept: frozenset[uuid.UUID] = frozenset()
+    data: AssociationData, violation: Violation, children: int, kept: frozenset[uuid.UUID] = frozenset()
 ) -> list[Problem]:
-    """Return all that is wrong. `children` is how many the violation counts (0: not known); `kept` may be retired."""
+    """Return all that is wrong with what is told of a violation. `kept` are items that may be retired. Queries."""
     terms = list(Term.objects.filter(pk__in=data.terms, vocabulary__in=TOLD_BY))
+    around = Around(violation.type.code, violation.incident.date_earliest, children)
+    return problems_in(data, terms, around, kept)
+
+
+def problems_in(
+    data: AssociationData, terms: Collection[Term], around: Around, kept: frozenset[uuid.UUID] = frozenset()
+) -> list[Problem]:
+    """Return all that is wrong, where the items are at hand: the rules of the page, the field list and the table."""
     return [
+        *_kind_problems(data, around),
         *_term_problems(data, terms, kept),
         *_answer_problems(data),
         *_length_problems(data),
-        *_leaving_problems(data, terms, incident, children),
+        *_leaving_problems(data, terms, around),
         *_detention_problems(data, terms),
     ]
 
 
-def _term_problems(data: AssociationData, terms: list[Term], kept: frozenset[uuid.UUID]) -> Iterator[Problem]:
+def _kind_problems(data: AssociationData, around: Around) -> Iterator[Problem]:
+    if around.kind in NO_ASSOCIATION and data != AssociationData():
+        yield Problem(
+            "",
+            _("Of a violation of this kind no association is told."),
+            _("Tell it of the recruitment or use, or take it out."),
+        )
+
+
+def _term_problems(data: AssociationData, terms: Collection[Term], kept: frozenset[uuid.UUID]) -> Iterator[Problem]:
     if len(terms) < len(data.terms):
         yield Problem("methods", _("An item of these lists is not known."), _("Open the page again, and choose anew."))
     for term in terms:
@@ -53,9 +89,8 @@ def _term_problems(data: AssociationData, terms: list[Term], kept: frozenset[uui
 
 
 def _answer_problems(data: AssociationData) -> Iterator[Problem]:
-    answers = [(name, getattr(data, name), Answer.values) for name in _ANSWERS]
-    for name, given, known in [*answers, ("left", data.left, HowMany.values)]:
-        if given not in known:
+    for name, known in _ANSWERS.items():
+        if getattr(data, name) not in known:
             yield Problem(name, _("This answer is not known."), _("Choose one from the list."))
 
 
@@ -69,13 +104,13 @@ def _length_problems(data: AssociationData) -> Iterator[Problem]:
         yield Problem("months_at_most", _("“At most” is less than “at least”."), _("Correct one of them."))
 
 
-def _leaving_problems(data: AssociationData, terms: list[Term], incident: Incident, children: int) -> Iterator[Problem]:
+def _leaving_problems(data: AssociationData, terms: Collection[Term], around: Around) -> Iterator[Problem]:
     told = _told_of_leaving(data, terms)
     if data.left == HowMany.NONE and told:
         yield Problem(told, _("None has left, but it is said how they left."), _("Correct one of the two."))
     if data.left_count is not None and data.left_count < 1:
         yield Problem("left_count", _("This number cannot be."), _("Give 1 or more, or leave it empty."))
-    elif data.left_count is not None and children and data.left_count > children:
+    elif data.left_count is not None and 0 < around.children < data.left_count:
         yield Problem(
             "left_count",
             _("More children have left than were harmed."),
@@ -84,18 +119,18 @@ def _leaving_problems(data: AssociationData, terms: list[Term], incident: Incide
     day = data.left_on
     if day is not None and day.earliest > clock.today():
         yield Problem("left_on", _("This date lies in the future."), _("Give the day, month or year when it happened."))
-    elif day is not None and day.latest < incident.date_earliest:
+    elif day is not None and day.latest < around.earliest:
         yield Problem("left_on", _("This date lies before the incident."), _("Check it, and the date of the incident."))
 
 
-def _told_of_leaving(data: AssociationData, terms: list[Term]) -> str:
+def _told_of_leaving(data: AssociationData, terms: Collection[Term]) -> str:
     """Return the first field that tells of children who left, or nothing."""
     if any(term.vocabulary == Vocabulary.EXIT for term in terms):
         return "exits"
     return "left_count" if data.left_count else "left_on" if data.left_on else ""
 
 
-def _detention_problems(data: AssociationData, terms: list[Term]) -> Iterator[Problem]:
+def _detention_problems(data: AssociationData, terms: Collection[Term]) -> Iterator[Problem]:
     if data.in_detention != Answer.NO:
         return
     said: StrOrPromise = _("The children were not in detention, but this is said of their detention.")

@@ -61,6 +61,12 @@ def said(data: AssociationData, terms: Mapping[uuid.UUID, Term]) -> list[tuple["
     return [(label, words[name]) for name, label in _labels() if words[name]]
 
 
+def sentences(data: AssociationData, terms: Mapping[uuid.UUID, Term]) -> list[str]:
+    """Return what is known, each part with its label on one line."""
+    rows = ((str(label), words) for label, words in said(data, terms))
+    return [f"{label} {words}" if label.endswith(("?", "؟")) else f"{label}: {words}" for label, words in rows]
+
+
 def _labels() -> Iterator[tuple[str, "StrOrPromise"]]:
     yield from (
         ("entry_factor", _("What contributed")),

@@ -50,17 +50,18 @@ def incident_problems(data: IncidentData, *, kept_terms: frozenset[uuid.UUID] = 
 
 
 def _place_problems(data: IncidentData) -> Iterator[Problem]:
-    wanted = [data.country_id] + ([data.admin1_id] if data.admin1_id else [])
+    wanted = [pk for pk in (data.country_id, data.admin1_id, data.admin2_id) if pk]
     areas = Area.objects.in_bulk(wanted)
     country = areas.get(data.country_id)
     if country is None or country.level != Level.COUNTRY:
         yield Problem("country", _("This country is not known."), _("Choose one from the list."))
         return
-    if data.admin1_id is None:
-        return
-    part = areas.get(data.admin1_id)
-    if part is None or part.level != Level.ADMIN_1 or part.parent_id != country.pk:
+    part = areas.get(data.admin1_id) if data.admin1_id else None
+    if data.admin1_id and (part is None or part.level != Level.ADMIN_1 or part.parent_id != country.pk):
         yield Problem("admin1", _("This place does not lie in the country."), _("Choose one of the country's parts."))
+    finest = areas.get(data.admin2_id) if data.admin2_id else None
+    if data.admin2_id and (finest is None or finest.level != Level.ADMIN_2 or finest.parent_id != data.admin1_id):
+        yield Problem("admin2", _("This place does not lie in the part chosen."), _("Choose the part it lies in."))
 
 
 def _summary_problems(summary: str) -> Iterator[Problem]:

@@ -92,6 +92,12 @@ class IncidentData:
     victims: tuple[VictimData, ...] = ()
     admin1_id: uuid.UUID | None = None
     summary: str = ""
+    admin2_id: uuid.UUID | None = None
+
+    @property
+    def finest_id(self) -> uuid.UUID:
+        """The id of the finest area that is stated."""
+        return self.admin2_id or self.admin1_id or self.country_id
 
 
 @dataclass(frozen=True)

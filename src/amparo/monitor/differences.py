@@ -38,6 +38,7 @@ def stored_content(incident: Incident) -> IncidentData:
         date=fuzzy.parse(incident.date_text),
         country_id=incident.country_id,
         admin1_id=incident.admin1_id,
+        admin2_id=incident.admin2_id,
         summary=incident.summary,
         victims=tuple(
             VictimData(row.pseudonym, row.sex, row.age_band, row.boys, row.girls, row.unknown, row.pk)
@@ -65,8 +66,8 @@ def differing_blocks(incident: Incident, data: IncidentData) -> list[Block]:
     return [Block(name, label, theirs, yours) for name, label, before, after, theirs, yours in parts if before != after]
 
 
-def _place(data: IncidentData) -> tuple[uuid.UUID, uuid.UUID | None]:
-    return data.country_id, data.admin1_id
+def _place(data: IncidentData) -> tuple[uuid.UUID | None, ...]:
+    return data.admin2_id, data.admin1_id, data.country_id
 
 
 def _acts(data: IncidentData) -> tuple[object, ...]:
@@ -93,7 +94,7 @@ class _Words:
         self._actors = Actor.objects.in_bulk([row.actor_id for row in rows if row.actor_id])
 
     def place(self, data: IncidentData) -> str:
-        return ", ".join(str(self._areas[place]) for place in (data.admin1_id, data.country_id) if place in self._areas)
+        return ", ".join(str(self._areas[place]) for place in _place(data) if place in self._areas)
 
     def _act(self, row: ViolationData) -> str:
         act = str(self._terms.get(row.type_id, ""))

@@ -75,8 +75,8 @@ def _entries(ids: Sequence[uuid.UUID]) -> Iterator[search.Entry]:
         Victim.objects.filter(incident_id__in=ids).exclude(pseudonym="").values_list("incident_id", "pseudonym")
     ):
         pseudonyms[incident_id].add(pseudonym)
-    for incident in Incident.objects.filter(pk__in=ids).select_related("country", "admin1"):
-        areas = [area for area in (incident.country, incident.admin1) if area]
+    for incident in Incident.objects.filter(pk__in=ids).select_related("country", "admin1", "admin2"):
+        areas = [area for area in (incident.country, incident.admin1, incident.admin2) if area]
         text = incident_text(
             code=incident.code,
             summary=incident.summary,

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
+from amparo.monitor.associations import content_of
+from amparo.monitor.content import AssociationData
 from amparo.monitor.models import Association, Incident, Report, Source, Victim, Violation
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
@@ -42,19 +44,24 @@ def victim_data(victim: Victim) -> dict[str, Json]:
 
 
 def association_data(association: Association) -> dict[str, Json]:
+    """Return what is told of an association that is stored."""
+    return told_data(content_of(association))
+
+
+def told_data(told: AssociationData) -> dict[str, Json]:
     """Return what is told of an association: its items by id, its answers and numbers."""
     return {
-        "terms": list[Json](sorted(str(term.pk) for term in association.terms.all())),
-        "cross_border": association.cross_border,
-        "re_recruitment": association.re_recruitment,
-        "months_at_least": association.months_at_least,
-        "months_at_most": association.months_at_most,
-        "left": association.left,
-        "left_count": association.left_count,
-        "left_on": association.left_text,
-        "in_detention": association.in_detention,
-        "ill_treatment": association.ill_treatment,
-        "not_understood": association.not_understood,
+        "terms": list[Json](sorted(map(str, told.terms))),
+        "cross_border": str(told.cross_border),
+        "re_recruitment": str(told.re_recruitment),
+        "months_at_least": told.months_at_least,
+        "months_at_most": told.months_at_most,
+        "left": str(told.left),
+        "left_count": told.left_count,
+        "left_on": told.left_on.text if told.left_on else "",
+        "in_detention": str(told.in_detention),
+        "ill_treatment": str(told.ill_treatment),
+        "not_understood": {name: list[Json](codes) for name, codes in told.not_understood.items()},
     }
 
 
@@ -88,6 +95,7 @@ def incident_data(
         "date_latest": incident.date_latest.isoformat(),
         "country": str(incident.country_id),
         "admin1": str(incident.admin1_id) if incident.admin1_id else None,
+        "admin2": str(incident.admin2_id) if incident.admin2_id else None,
         "summary": incident.summary,
         "status": incident.status,
         "level": incident.level,

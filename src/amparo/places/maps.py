@@ -4,7 +4,7 @@ Outlines are public reference data, as areas are.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from amparo.places.models import Outline as StoredOutline
 from amparo.places.world import contested_of, country_rings, world, world_sheet
 
 WIDTH = 480
+Spots = Mapping[str, tuple[float, float]]
+"""Key -> longitude and latitude."""
 
 
 @dataclass(frozen=True)
@@ -36,21 +38,28 @@ def world_map(countries: Iterable[Area]) -> Laid:
     return Laid(world_sheet(how), names, world().source, how.sentences())
 
 
-def parts_map(area: Area) -> Laid | None:
+def parts_map(area: Area, spots: Spots | None = None) -> Laid | None:
     """Return an area with those of its parts that have outlines; where none has one, the area alone.
 
-    Keys are the codes of areas. None where nothing of it can be drawn. Two queries at most.
+    Keys are the codes of areas; `spots` are further points to be set on the sheet. None where nothing of it can be
+    drawn. Two queries at most.
     """
     stored = list(selectors.outlines_within(area))
     if stored:
-        return _of_parts(area, stored)
+        return _of_parts(area, stored, spots)
     if area.level == Level.COUNTRY:
-        return _of_country(area)
+        return _of_country(area, spots)
     own = selectors.outline_of(area)
-    return _of_parts(area, [own]) if own else None
+    return _of_parts(area, [own], spots) if own else None
 
 
-def _of_parts(area: Area, stored: Sequence[StoredOutline]) -> Laid:
+def finer_map(country: Area) -> Laid | None:
+    """Return a country with those of its second-level parts that have outlines; None where none has. One query."""
+    stored = list(selectors.finer_outlines_within(country))
+    return _of_parts(country, stored) if stored else None
+
+
+def _of_parts(area: Area, stored: Sequence[StoredOutline], spots: Spots | None = None) -> Laid:
     outlines = [Outline(row.area.code, unpacked(json.loads(row.rings), STEPS_PER_DEGREE)) for row in stored]
     how = borders.borders()
     country = area.level == Level.COUNTRY
@@ -59,19 +68,20 @@ def _of_parts(area: Area, stored: Sequence[StoredOutline]) -> Laid:
         Flat(box_of(ring for one in outlines for ring in one.rings)),
         width=WIDTH,
         contested=contested_of(area.code, how) if country else (),
+        spots=spots,
     )
     sources = dict.fromkeys(_source(row) for row in stored)
     return Laid(sheet, {row.area.code: str(row.area) for row in stored}, "; ".join(sources))
 
 
-def _of_country(area: Area) -> Laid | None:
+def _of_country(area: Area, spots: Spots | None = None) -> Laid | None:
     how = borders.borders()
     rings = country_rings(area.code, how)
     if not rings:
         return None
     slug = next((name for name, one in borders.DISPUTED.items() if one.code == area.code), "")
     outline = Outline(area.code, rings, disputed=bool(slug) and how.is_neutral(slug))
-    sheet = lay_out([outline], Flat(box_of(rings)), width=WIDTH, contested=contested_of(area.code, how))
+    sheet = lay_out([outline], Flat(box_of(rings)), width=WIDTH, contested=contested_of(area.code, how), spots=spots)
     return Laid(sheet, {area.code: str(area)}, world().source, how.sentences())
 
 

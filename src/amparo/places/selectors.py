@@ -27,6 +27,18 @@ def parts_of(country_id: uuid.UUID, *, also: uuid.UUID | None = None) -> QuerySe
     return parts.filter(Q(pk__in=offered.values("pk")) | Q(pk=also))
 
 
+def finer_parts_of(part_id: uuid.UUID, *, also: uuid.UUID | None = None) -> QuerySet[Area]:
+    """Return the second-level parts of a first-level one that stand today, by name. `also` is one on a record."""
+    parts = Area.objects.filter(parent_id=part_id, level=Level.ADMIN_2).order_by("name")
+    return parts.filter(Q(pk__in=Area.objects.standing().filter(parent_id=part_id).values("pk")) | Q(pk=also))
+
+
+def area_name(area_id: uuid.UUID) -> str:
+    """Return the name of an area in the reader's language, or nothing where there is no such area."""
+    area = Area.objects.filter(pk=area_id).first()
+    return str(area) if area else ""
+
+
 def areas_by_code(codes: Iterable[str]) -> dict[str, Area]:
     """Return those areas that exist, by code (ISO 3166-1 alpha-3, ISO 3166-2 or P-code)."""
     wanted = set(codes) - {""}
@@ -65,6 +77,13 @@ def predecessors_of(area: Area) -> QuerySet[Succession]:
 def outlines_within(area: Area) -> QuerySet[Outline]:
     """Return the outlines of what lies in an area, one level down, and stands today."""
     standing = Area.objects.standing().filter(parent=area)
+    found = Outline.objects.filter(area__in=standing).select_related("area").order_by("area__code")
+    return found.only("rings", "source", "as_of", "area__code", "area__name", "area__names")
+
+
+def finer_outlines_within(country: Area) -> QuerySet[Outline]:
+    """Return the outlines of the second-level parts of a country that stand today."""
+    standing = Area.objects.standing().filter(parent__parent=country, level=Level.ADMIN_2)
     found = Outline.objects.filter(area__in=standing).select_related("area").order_by("area__code")
     return found.only("rings", "source", "as_of", "area__code", "area__name", "area__names")
 

@@ -1,5 +1,7 @@
 """Maps for the style page: the provinces of Marenda, an invented country, with invented figures."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from amparo.evidence.demo.marenda_outlines import DRAWN, rings_of
@@ -41,7 +43,13 @@ def sample_maps() -> tuple[tuple[str, Chart], ...]:
         ),
         (
             "charts.bubbles",
-            charts.bubbles(sheet, INCIDENTS, legend=north, unit=_("Incidents")),
+            charts.bubbles(
+                replace(sheet, spots={"XM": (sheet.width // 2, sheet.height // 2)}),
+                {**INCIDENTS, "XM": 2},
+                legend=replace(north, names={**names, "XM": _("Marenda")}),
+                unit=_("Incidents"),
+                wider={"XM": _("only the country is known")},
+            ),
         ),
         (
             "charts.kinds",

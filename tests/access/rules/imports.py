@@ -12,11 +12,16 @@ from amparo.kernel.ids import uuid7
 from amparo.monitor.imports import running, services
 from amparo.monitor.models import Mapping as SavedMapping
 from amparo.monitor.models import Source
+from amparo.monitor.mrm import handing
+from amparo.monitor.mrm import running as records_running
 from tests.access.rule import Rule
 from tests.monitor import making
 from tests.standing import World
 
 MONITOR = frozenset({Role.MONITOR})
+RECORDS = (
+    b'[{"incident_date": "2024-05", "incident_location": "COL", "recruitment": [{"violation_tally": {"boys": 2}}]}]'
+)
 TABLE = b"Date,Boys\n2024-05,2\n"
 DEFINITION = {
     "columns": {"date": "Date", "boys": "Boys"},
@@ -98,10 +103,34 @@ def mapping_payload(world: World, agency: Agency, arguments: Mapping[str, object
     }
 
 
+def records(world: World, agency: Agency) -> dict[str, object]:
+    """A file of the field list that is checked and waits for a decision."""
+    monitor = world.one(Role.MONITOR, agency)
+    kept = handing.hand_in_records(
+        acting=monitor,
+        agency_id=agency.pk,
+        source_id=source(world, agency).pk,
+        name=f"records-{agency.code}.json",
+        stream=io.BytesIO(RECORDS),
+    )
+    records_running.check_file(kept.pk)
+    return {"file_id": kept.pk}
+
+
+def records_payload(world: World, agency: Agency, arguments: Mapping[str, object]) -> dict[str, object]:
+    """What the form of a file of the field list sends."""
+    upload = SimpleUploadedFile("records.json", RECORDS)
+    return {"source": source(world, agency).pk, "file": upload, "submission": uuid7()}
+
+
 SENT = frozenset({200, 302})
 BOTH = ("GET", "POST")
 
 RULES: dict[str, Rule] = {
+    "monitor:records-list": Rule(roles=MONITOR, appears=records, queries=("", "page=2")),
+    "monitor:records-new": Rule(roles=MONITOR, methods=BOTH, payload=records_payload, answers=SENT),
+    "monitor:records-detail": Rule(roles=MONITOR, make=records),
+    "monitor:records-decide": Rule(roles=MONITOR, make=records, methods=("POST",), answers=SENT),
     "monitor:import-list": Rule(roles=MONITOR, appears=batch, queries=("", "page=2")),
     "monitor:import-new": Rule(roles=MONITOR, methods=BOTH, payload=import_payload, answers=SENT),
     "monitor:import-detail": Rule(roles=MONITOR, make=batch),

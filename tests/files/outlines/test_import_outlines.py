@@ -4,6 +4,7 @@ import datetime
 import gzip
 import json
 import math
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from amparo.kernel.errors import Invalid
 from amparo.kernel.ui.sheets import unpacked
 from amparo.places.models import STEPS_PER_DEGREE, Area, Outline
 from tests.files.outlines import making
+from tests.proof import Figure
 
 pytestmark = pytest.mark.django_db
 
@@ -237,3 +239,16 @@ def test_neighbours_still_share_their_border_after_it_is_simplified(tmp_path: Pa
         points.append({(x, y) for x, y in zip(xs, ys, strict=True) if -74.1 < x < -73.9})
     assert points[0] == points[1]
     assert 2 <= len(points[0]) < 200
+
+
+@pytest.mark.prove
+def test_a_million_points_come_in_simplified(tmp_path: Path, figure: Figure) -> None:
+    count = 1_000_000
+    turns = [2 * math.pi * number / count for number in range(count)]
+    ring = [[-74 + math.cos(turn), 4 + math.sin(turn)] for turn in turns]
+    began = time.process_time()
+
+    done = bring(tmp_path, making.collection(making.feature(ring=[*ring, ring[0]])))
+
+    figure("GeoJSON of a million points brought in", round(time.process_time() - began), "s of CPU")
+    assert (done.points_read, done.points_kept < 500) == (count + 1, True)

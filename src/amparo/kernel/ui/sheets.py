@@ -6,8 +6,8 @@ of areas stays a few dozen kilobytes. Pure functions: no request, no database.
 """
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import accumulate
 from operator import add, mul
 from typing import Protocol
@@ -91,13 +91,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A laid-out map. `contested` is the path of border lines that are drawn broken; `wide` that of a whole world."""
+    """A laid-out map. `contested` is the path of border lines that are drawn broken; `wide` that of a whole world.
+
+    `spots` are further points by key, of places that are not drawn themselves.
+    """
 
     width: int
     height: int
     figures: Sequence[Figure]
     contested: str = ""
     wide: bool = False
+    spots: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def unpacked(rings: Iterable[Sequence[int]], steps: int) -> list[Ring]:
@@ -119,8 +123,12 @@ def lay_out(
     width: int,
     contested: Sequence[Ring] = (),
     wide: bool = False,
+    spots: Mapping[str, tuple[float, float]] | None = None,
 ) -> Sheet:
-    """Lay the outlines out on a sheet of this width; one taller than it should be becomes narrower instead."""
+    """Lay the outlines out on a sheet of this width; one taller than it should be becomes narrower instead.
+
+    `spots` are longitude and latitude of further points by key; one beyond the edge stands at the edge.
+    """
     placed = [(one, [projection.place(*ring) for ring in one.rings if len(ring[0]) > 0]) for one in outlines]
     placed = [(one, rings) for one, rings in placed if rings]
     if not placed:
@@ -130,12 +138,15 @@ def lay_out(
     scale = min(inner / max(east - west, 1e-9), TALLEST * inner / max(bottom - top, 1e-9))
     frame = _Frame(west, top, scale)
     lines = "".join(_open_path(*frame.units(*projection.place(*line))) for line in contested)
+    across, down = math.ceil((east - west) * scale) + 2 * MARGIN, math.ceil((bottom - top) * scale) + 2 * MARGIN
+    set_down = {key: frame.units(*projection.place([x], [y])) for key, (x, y) in (spots or {}).items()}
     return Sheet(
-        math.ceil((east - west) * scale) + 2 * MARGIN,
-        math.ceil((bottom - top) * scale) + 2 * MARGIN,
+        across,
+        down,
         tuple(frame.figure(one, rings) for one, rings in placed),
         lines,
         wide,
+        {key: (min(max(xs[0], 0), across), min(max(ys[0], 0), down)) for key, (xs, ys) in set_down.items()},
     )
 
 

@@ -16,7 +16,7 @@ Value = str | int | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `restricted` ones go only to those who work on the incidents: their text may point at people."""
+    """One column. `restricted` ones go only to those who work on the incidents: they may point at people."""
 
     name: str
     tag: str
@@ -41,6 +41,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("country", "#country+code", lambda row: row.incident.country.code),
     Column("part", "#adm1+name", lambda row: _place(row.incident)),
     Column("part_code", "#adm1+code", lambda row: _part_code(row.incident)),
+    Column("part2", "#adm2+name", lambda row: row.incident.admin2.name if row.incident.admin2 else "", True),
+    Column("part2_code", "#adm2+code", lambda row: row.incident.admin2.pcode if row.incident.admin2 else "", True),
     Column("violations", "#event+type", lambda row: "; ".join(row.acts)),
     Column("parties", "#x_party+name", lambda row: "; ".join(row.actors)),
     Column("girls", "#affected+f+children", lambda row: row.girls),
@@ -61,5 +63,10 @@ def _day(incident: Incident) -> str:
 
 def columns_for(acting: Person) -> tuple[Column, ...]:
     """Return the columns that the person receives: an analyst none that is restricted."""
-    works = policies.may_record(acting) or policies.may_decide(acting)
+    works = works_on_incidents(acting)
     return tuple(column for column in COLUMNS if works or not column.restricted)
+
+
+def works_on_incidents(acting: Person) -> bool:
+    """Say whether the person records or decides incidents, and so receives what may point at people."""
+    return policies.may_record(acting) or policies.may_decide(acting)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from amparo.accounts.models import Person
 from amparo.kernel.ui.links import address
 from amparo.kernel.ui.words import number
-from amparo.monitor.exports.columns import columns_for
-from amparo.monitor.exports.services import MOST_ROWS
+from amparo.monitor.exports.columns import columns_for, works_on_incidents
+from amparo.monitor.exports.services import FIELD_LIST, MOST_ROWS
 from amparo.monitor.pages.incident_list import with_filters
 from amparo.monitor.selectors.narrowing import IncidentFilter, filtered
 
@@ -26,6 +26,7 @@ class ExportForm(forms.Form):
             ("hxl", gettext_lazy("CSV with HXL tags, for humanitarian data tools")),
             ("xlsx", gettext_lazy("Workbook (XLSX)")),
             ("geojson", gettext_lazy("GeoJSON, for maps: points of parts or countries")),
+            (FIELD_LIST, gettext_lazy("Field list of the UN’s monitoring mechanism (JSON), 2,000 incidents at most")),
         ],
         widget=forms.RadioSelect,
     )
@@ -33,11 +34,15 @@ class ExportForm(forms.Form):
 
 @dataclass(frozen=True)
 class ExportPage:
-    """How many incidents go out, with which columns. `too_many`: the list has to be narrowed first."""
+    """How many incidents go out, with which columns, and what does not go out.
+
+    `too_many`: the list has to be narrowed first.
+    """
 
     form: ExportForm
     says: str
     columns: str
+    left_out: str
     too_many: bool
     back_url: str
 
@@ -52,6 +57,15 @@ def export_page(acting: Person, chosen: IncidentFilter, asked: Mapping[str, str]
         if count <= MOST_ROWS
         else _("More than 10,000 incidents fit. Narrow the list first."),
         columns=", ".join(column.name for column in columns_for(acting)),
+        left_out=_left_out(acting),
         too_many=count > MOST_ROWS,
         back_url=address("monitor:incident-list") + with_filters(asked),
     )
+
+
+def _left_out(acting: Person) -> str:
+    said = _("In no form: who the sources are, pseudonyms, attachments and the history.")
+    if works_on_incidents(acting):
+        return said
+    more = _("Not for your role: the summary, places below the first level, and codes kept from other systems.")
+    return f"{said} {more}"

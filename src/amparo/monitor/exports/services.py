@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
@@ -15,14 +15,19 @@ from amparo.accounts.models import Person
 from amparo.audit import services as audit
 from amparo.kernel import clock
 from amparo.kernel.errors import Invalid, NotFound, Problem, TooLarge
+from amparo.kernel.ui.words import number
 from amparo.monitor import policies
-from amparo.monitor.exports.columns import columns_for
+from amparo.monitor.exports.columns import columns_for, works_on_incidents
 from amparo.monitor.exports.writing import FORMS
+from amparo.monitor.models import Incident
+from amparo.monitor.mrm.files import MOST_RECORDS
+from amparo.monitor.mrm.writing import records_of
 from amparo.monitor.selectors import lists
 from amparo.monitor.selectors.lists import IncidentRow
 from amparo.monitor.selectors.narrowing import IncidentFilter, filtered
 
 MOST_ROWS = 10_000
+FIELD_LIST = "field-list"
 _CHUNK = 500
 
 
@@ -39,26 +44,27 @@ class Export:
 def export_incidents(*, acting: Person, chosen: IncidentFilter, form: str) -> Export:
     """Return the incidents that the person reads and the filter leaves, packed with their manifest.
 
-    Raises NotFound where the person reads none, Invalid for an unknown form, TooLarge for more than 10,000 incidents.
+    Raises NotFound where the person reads none, Invalid for an unknown form, TooLarge for more than 10,000 incidents
+    (2,000 in the field list).
     That it was done is recorded with the hash.
     """
     if not policies.may_read(acting):
         raise NotFound
-    if form not in FORMS:
+    if form not in {*FORMS, FIELD_LIST}:
         fault = Problem("form", _("This form is not known."), _("Choose one from the list."))
         raise Invalid(problems=[fault])
-    found = filtered(acting, chosen)
-    if found[MOST_ROWS : MOST_ROWS + 1]:
-        raise TooLarge(_("There are more than 10,000 incidents."), advice=_("Narrow the list, by year for example."))
-    columns = columns_for(acting)
-    rows = list(_rows(acting, chosen))
-    name, write = FORMS[form]
-    table = write(columns, rows)
+    most = _most_of(form)
+    if filtered(acting, chosen)[most : most + 1]:
+        raise TooLarge(
+            _("There are more than %(most)s incidents.") % {"most": number(most)},
+            advice=_("Narrow the list, by year for example."),
+        )
+    made = _field_list(acting, chosen) if form == FIELD_LIST else _table(acting, chosen, form)
     manifest = {
-        "file": name,
-        "sha256": hashlib.sha256(table).hexdigest(),
-        "rows": len(rows),
-        "columns": [column.name for column in columns],
+        "file": made.name,
+        "sha256": hashlib.sha256(made.content).hexdigest(),
+        "rows": made.rows,
+        **made.said,
         "filter": _said(chosen),
         "exported_by": acting.name,
         "agencies": list(acting.agency_names),
@@ -67,14 +73,61 @@ def export_incidents(*, acting: Person, chosen: IncidentFilter, form: str) -> Ex
         "note": "Incidents, violations and children are three units, never added. Not published figures.",
     }
     _record(acting, manifest)
-    return Export(f"{name.partition('.')[0]}.zip", _packed(name, table, manifest), len(rows))
+    return Export(f"{made.name.partition('.')[0]}.zip", _packed(made.name, made.content, manifest), made.rows)
+
+
+def _most_of(form: str) -> int:
+    """Return how many incidents a form holds at most."""
+    return MOST_RECORDS if form == FIELD_LIST else MOST_ROWS
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What is packed: the file, how many incidents it holds, and what the manifest says of it."""
+
+    name: str
+    content: bytes
+    rows: int
+    said: Mapping[str, object]
+
+
+def _table(acting: Person, chosen: IncidentFilter, form: str) -> _Made:
+    columns = columns_for(acting)
+    rows = list(_rows(acting, chosen))
+    name, write = FORMS[form]
+    return _Made(name, write(columns, rows), len(rows), {"columns": [column.name for column in columns]})
+
+
+def _field_list(acting: Person, chosen: IncidentFilter) -> _Made:
+    """Return the incidents as records of the UN's field list. What may point at people goes only to whom it may."""
+    whole = works_on_incidents(acting)
+    incidents = _incidents(acting, chosen)
+    records = [
+        record
+        for start in range(0, len(incidents), _CHUNK)
+        for record in records_of(incidents[start : start + _CHUNK], whole=whole)
+    ]
+    content = json.dumps({"data": records}, ensure_ascii=False, indent=1).encode()
+    said = {"form": "field list of the UN's monitoring and reporting mechanism", "left_out": _left_out(acting)}
+    return _Made("incidents-field-list.json", content, len(records), said)
+
+
+def _left_out(acting: Person) -> list[str]:
+    """Return what the field list does not hold, in English, for the manifest."""
+    always = ["sources and who they are", "pseudonyms", "attachments", "history"]
+    restricted = ["incident_description", "places below the first level", "codes kept from other systems"]
+    return always if works_on_incidents(acting) else [*always, *restricted]
+
+
+def _incidents(acting: Person, chosen: IncidentFilter) -> list[Incident]:
+    """Return the incidents in the order that the list has."""
+    name, descending = lists.SORTS[chosen.sort]
+    return list(filtered(acting, chosen).order_by(*[f"{'-' if descending else ''}{field}" for field in (name, "pk")]))
 
 
 def _rows(acting: Person, chosen: IncidentFilter) -> Iterator[IncidentRow]:
     """Yield the incidents with what stands in their columns, in the order that the list has."""
-    name, descending = lists.SORTS[chosen.sort]
-    order = [f"{'-' if descending else ''}{field}" for field in (name, "pk")]
-    incidents = list(filtered(acting, chosen).order_by(*order))
+    incidents = _incidents(acting, chosen)
     for start in range(0, len(incidents), _CHUNK):
         yield from lists.rows_of(incidents[start : start + _CHUNK])
 

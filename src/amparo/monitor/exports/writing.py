@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from amparo.monitor.exports.columns import Column, Value
 from amparo.monitor.selectors.lists import IncidentRow
+from amparo.places.models import Area
 from amparo.places.points import Point, points_of
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -66,19 +67,25 @@ def as_xlsx(columns: Sequence[Column], rows: Rows) -> bytes:
 def as_geojson(columns: Sequence[Column], rows: Rows) -> bytes:
     """Return the incidents as points (RFC 7946): each at the middle of its part, or of its country, never nearer.
 
+    Second-level parts stand for points only where their columns go out too.
     `geometry` is null where no outline of the place is known; `precision` says what the point stands for.
     """
     listed = list(rows)
-    places = {area.pk: area for row in listed for area in (row.incident.admin1, row.incident.country) if area}
+    finest = 0 if any(column.name == "part2" for column in columns) else 1
+    places = {area.pk: area for row in listed for area in _areas(row)[finest:] if area}
     points = points_of(places.values())
     features = [_feature(columns, row, points) for row in listed]
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False).encode()
 
 
+def _areas(row: IncidentRow) -> tuple[Area | None, ...]:
+    return row.incident.admin2, row.incident.admin1, row.incident.country
+
+
 def _feature(columns: Sequence[Column], row: IncidentRow, points: Mapping[uuid.UUID, Point]) -> dict[str, object]:
-    part, country = row.incident.admin1_id, row.incident.country_id
-    known = {"first-level part": points.get(part) if part else None, "country": points.get(country)}
-    precision = next((name for name, point in known.items() if point), "")
+    names = ("second-level part", "first-level part", "country")
+    known = {name: points[area.pk] for name, area in zip(names, _areas(row), strict=True) if area and area.pk in points}
+    precision = next(iter(known), "")
     geometry = {"type": "Point", "coordinates": known[precision]} if precision else None
     properties = {column.name: column.value(row) for column in columns}
     return {"type": "Feature", "geometry": geometry, "properties": {**properties, "precision": precision}}

@@ -39,6 +39,9 @@ class FactsForm(forms.Form):
         empty_label=_("not known"),
         help_text=_("Choose the country, then press “Show its parts”."),
     )
+    admin2 = forms.ModelChoiceField(
+        Area.objects.none(), label=_("Part of that part"), required=False, empty_label=_("not known")
+    )
     summary = forms.CharField(
         label=_("What happened"),
         max_length=2000,
@@ -56,6 +59,13 @@ class FactsForm(forms.Form):
         country = _uuid(self["country"].value())
         kept = _uuid(self["admin1"].value())
         _offer(self, "admin1", places.parts_of(country, also=kept) if country else Area.objects.none())
+        finer = places.finer_parts_of(kept, also=_uuid(self["admin2"].value())) if kept else Area.objects.none()
+        _offer(self, "admin2", finer)
+
+    def has_finer_parts(self) -> bool:
+        """Say whether the chosen part has parts of its own to choose from."""
+        finer = self.fields["admin2"]
+        return isinstance(finer, forms.ModelChoiceField) and finer.queryset is not None and finer.queryset.exists()
 
 
 class VictimForm(forms.Form):
@@ -176,10 +186,12 @@ class IncidentForm:
         children = list(filled(self.victims))
         position = {number: place for place, (number, _form) in enumerate(children)}
         admin1: Area | None = given["admin1"]
+        admin2: Area | None = given["admin2"]
         return IncidentData(
             date=given["date"],
             country_id=given["country"].pk,
             admin1_id=admin1.pk if admin1 else None,
+            admin2_id=admin2.pk if admin2 else None,
             summary=given["summary"].replace("\r\n", "\n"),
             victims=tuple(form.content() for _number, form in children),
             violations=tuple(form.content(position) for _number, form in filled(self.violations)),
@@ -218,7 +230,13 @@ def with_another_row(data: QueryDict, prefix: str) -> QueryDict:
 def _facts(first: IncidentData | None) -> dict[str, object]:
     if first is None:
         return {}
-    return {"date": first.date, "country": first.country_id, "admin1": first.admin1_id, "summary": first.summary}
+    return {
+        "date": first.date,
+        "country": first.country_id,
+        "admin1": first.admin1_id,
+        "admin2": first.admin2_id,
+        "summary": first.summary,
+    }
 
 
 def _victims(first: IncidentData | None) -> list[dict[str, object]]:

@@ -3,6 +3,7 @@
 Rows pass by in chunks and are not kept. Rows that were imported before are counted and not looked at again.
 """
 
+import datetime
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,11 +16,14 @@ from amparo.files.tables.reading import Table, open_table
 from amparo.kernel import clock
 from amparo.kernel.errors import Problem
 from amparo.monitor.imports import lookups
+from amparo.monitor.imports.cells import Wrong
 from amparo.monitor.imports.definition import Definition
-from amparo.monitor.imports.joining import Existing, existing_incidents, refuse_code
+from amparo.monitor.imports.joining import Child, Existing, existing_incidents, refuse_code
+from amparo.monitor.imports.lookups import NOBODY
 from amparo.monitor.imports.rows import Keyed, chunks, keyed, known_keys
 from amparo.monitor.imports.scratch import Scratch
-from amparo.monitor.imports.understanding import Meaning, Reader, Wrong
+from amparo.monitor.imports.telling import Said, Telling
+from amparo.monitor.imports.understanding import Meaning, Reader
 
 MOST_LISTED = 1_000
 
@@ -113,22 +117,41 @@ def _check_incidents(
 ) -> None:
     if not understood:
         return
-    existing = existing_incidents(given.agency_id, (meaning.code for _one, meaning in understood), None)
+    wanted = (meaning.code for _one, meaning in understood)
+    existing = existing_incidents(given.agency_id, wanted, None, told=reader.telling is not None)
     for one, meaning in understood:
+        there = existing.get(meaning.code)
         try:
-            _check_code(meaning, existing.get(meaning.code), given.source_id, scratch, one.row.number)
+            child = _check_code(meaning, there, given.source_id, scratch, one.row.number)
+            if reader.telling is not None:
+                _check_told(reader.telling, meaning, there, scratch, same_children=child is not None)
         except Wrong as wrong:
             findings.add([reader.problem(one.row, wrong)])
 
 
+def _check_told(
+    telling: Telling, meaning: Meaning, existing: Existing | None, scratch: Scratch, *, same_children: bool
+) -> None:
+    """Put what a row tells to what other rows, or the incident as it stands, tell of the same violation."""
+    day = existing.earliest.isoformat() if existing else scratch.said(meaning.code, meaning.date.earliest.isoformat())
+    if meaning.told is None:
+        return
+    kind, actor_id = meaning.violation, meaning.actor.id if meaning.actor else NOBODY.id
+    act = f"{meaning.code}|{kind.id.hex}|{actor_id.hex}"
+    before = scratch.said(act)
+    said = Said.unpacked(before) if before else existing.said_of(kind.id, actor_id) if existing else Said()
+    first = datetime.date.fromisoformat(day)
+    said.add(telling, meaning.told, meaning.size, kind.code, first, same_children=same_children)
+    scratch.keep(act, said.packed())
+
+
 def _check_code(
     meaning: Meaning, existing: Existing | None, source_id: uuid.UUID, scratch: Scratch, number: int
-) -> None:
+) -> Child | None:
     refuse_code(meaning, existing)
     if existing is not None:
         existing.refuse(meaning)
-        existing.child_meant(meaning, source_id)
-        return
+        return existing.child_meant(meaning, source_id)
     country, line = scratch.first_country(meaning.code, meaning.country.id.bytes, number)
     if country != meaning.country.id.bytes:
         raise Wrong(
@@ -136,3 +159,4 @@ def _check_code(
             _("Row %(row)d puts the incident of this code in another country.") % {"row": line},
             _("Correct the country or the code of the incident in one of the two rows."),
         )
+    return None

@@ -10,6 +10,9 @@ As JSON (saved in `monitor.Mapping.definition`, and in files for the command lin
       "null_texts": ["", "-"]
     }
 
+Columns of an association (`TOLD`) hold items of our lists, parted by ";", or yes, no and unknown; `codes` may say what
+each text of the source means.
+
 `date`, `country`, `violation` and `actor` each need a column or a constant. Left out, `date_format` is `edtf`.
 """
 
@@ -26,14 +29,37 @@ from amparo.kernel.errors import Invalid, Problem
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-# Fields of a row, in the order in which a form asks for them.
-FIELDS: dict[str, "StrOrPromise"] = {
+# What a row says of an association, by the names of the page's form. Cells of `LISTS` hold several, parted by ";".
+TOLD: dict[str, "StrOrPromise"] = {
+    "factors": _("What contributed"),
+    "methods": _("How they were recruited"),
+    "cross_border": _("Across a border"),
+    "re_recruitment": _("Recruited again"),
+    "roles": _("What they were made to do"),
+    "combat": _("Roles in combat"),
+    "support": _("Roles in support"),
+    "exploitation": _("Roles in exploitation"),
+    "months_at_least": _("Months, at least"),
+    "months_at_most": _("Months, at most"),
+    "left": _("Have they left?"),
+    "left_count": _("How many left"),
+    "left_on": _("When they left"),
+    "exits": _("How they left"),
+    "in_detention": _("In detention at the time"),
+    "facilities": _("Where they were held"),
+    "ill_treatment": _("Ill-treated in detention"),
+}
+LISTS = ("factors", "methods", "roles", "combat", "support", "exploitation", "exits", "facilities")
+ANSWERS = ("cross_border", "re_recruitment", "in_detention", "ill_treatment")
+# Fields of a row, in the order in which a form asks for them: those of the event, then those of the association.
+EVENT: dict[str, "StrOrPromise"] = {
     "incident": _("Code of the incident"),
     "reference": _("The source's own reference"),
     "received_on": _("Day on which the source reported it"),
     "date": _("Date of the event"),
     "country": _("Country"),
     "admin1": _("First-level part of the country"),
+    "admin2": _("Second-level part of the country"),
     "violation": _("Violation"),
     "actor": _("Actor"),
     "pseudonym": _("Pseudonym of one child"),
@@ -45,9 +71,10 @@ FIELDS: dict[str, "StrOrPromise"] = {
     "total": _("All children"),
     "summary": _("Summary"),
 }
+FIELDS: dict[str, "StrOrPromise"] = {**EVENT, **TOLD}
 REQUIRED = ("date", "country", "violation", "actor")
-CODED = ("country", "admin1", "violation", "actor", "sex", "age")
-CONSTANT = ("received_on", "date", "country", "admin1", "violation", "actor", "sex", "age")
+CODED = ("country", "admin1", "violation", "actor", "sex", "age", *LISTS, *ANSWERS, "left")
+CONSTANT = ("received_on", "date", "country", "admin1", "admin2", "violation", "actor", "sex", "age")
 COUNTS = ("boys", "girls", "unknown", "total")
 # What stands for "nobody identified yet" among an actor's codes and constants.
 UNATTRIBUTED = "unattributed"
@@ -80,6 +107,16 @@ class Definition:
     delimiter: str = ""
     header_row: int = 1
     accept_cached_values: bool = False
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The fields of an association that have a column; none in most files."""
+        return tuple(name for name in TOLD if name in self.columns)
+
+    @property
+    def has_finer_places(self) -> bool:
+        """Whether a row may name a second-level part."""
+        return "admin2" in self.columns or "admin2" in self.constants
 
     @property
     def options(self) -> Options:

@@ -15,7 +15,7 @@ from amparo.files.tables.shape import Options
 from amparo.kernel.errors import Problem
 from amparo.kernel.forms import SubmissionField, said
 from amparo.monitor.imports import selectors
-from amparo.monitor.imports.definition import CODED, CONSTANT, DATE_FORMATS, FIELDS, REQUIRED
+from amparo.monitor.imports.definition import ANSWERS, CODED, CONSTANT, DATE_FORMATS, EVENT, FIELDS, REQUIRED, TOLD
 from amparo.monitor.models import Mapping as SavedMapping
 from amparo.monitor.models import Source
 from amparo.monitor.selectors import sources_for
@@ -134,13 +134,25 @@ class MappingForm(forms.Form):
                     required=False,
                     max_length=LONGEST_CODES,
                     strip=False,
-                    widget=forms.Textarea({"rows": 3}),
+                    widget=forms.Textarea({"rows": 2 if field in TOLD else 3}),
                     help_text=_CODES_HELP.get(field, _("One in a line: theirs = ours")),
                 )
 
     def groups(self) -> Iterator[Group]:
-        """Give the fields of a row, each with all that a mapping says of it."""
-        for field in FIELDS:
+        """Give the fields of the event, each with all that a mapping says of it."""
+        return self._groups(EVENT)
+
+    def told_groups(self) -> Iterator[Group]:
+        """Give the fields of the association."""
+        return self._groups(TOLD)
+
+    def tells(self) -> bool:
+        """Say whether anything is chosen or wrong among the fields of the association: then they are shown at once."""
+        shown = (self[f"columns_{field}"] for field in TOLD)
+        return any(one.value() or one.errors for one in shown) or any(f"codes_{field}" in self.errors for field in TOLD)
+
+    def _groups(self, fields: Iterable[str]) -> Iterator[Group]:
+        for field in fields:
             yield Group(
                 self[f"columns_{field}"],
                 self[f"constants_{field}"] if field in CONSTANT else None,
@@ -181,6 +193,8 @@ _CODES_HELP = {
     ),
     "sex": _("One in a line: theirs = girl, boy or unknown"),
     "age": _("One in a line: theirs = 0-11, 12-14, 15-17 or unknown"),
+    "left": _("One in a line: theirs = all, some, none or unknown"),
+    **dict.fromkeys(ANSWERS, _("One in a line: theirs = yes, no or unknown")),
 }
 
 

@@ -1,15 +1,20 @@
 """Rows that name an incident which is there already: whether they may join it, and which of its children they mean."""
 
+import datetime
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_lazy as _
 
 from amparo.monitor import codes
+from amparo.monitor.associations import content_of
+from amparo.monitor.imports.cells import Wrong
 from amparo.monitor.imports.lookups import NOBODY
-from amparo.monitor.imports.understanding import Meaning, Wrong
-from amparo.monitor.models import OPEN, Incident, Mention, Victim, Violation
+from amparo.monitor.imports.telling import NOTHING, Said
+from amparo.monitor.imports.understanding import Meaning
+from amparo.monitor.models import OPEN, Association, Incident, Mention, Victim, Violation
 
 
 @dataclass
@@ -24,15 +29,25 @@ class Child:
 
 @dataclass
 class Existing:
-    """An incident as it stands: its children, its acts, and the sources that reported it before this import."""
+    """An incident as it stands: its children, its acts, and the sources that reported it before this import.
+
+    `said` is what is told of associations, by the act; it is read only where a file tells of any.
+    """
 
     id: uuid.UUID
     status: str
     country_id: uuid.UUID
     version: int
+    earliest: datetime.date
     children: list[Child] = field(default_factory=list)
     acts: dict[tuple[uuid.UUID, uuid.UUID], uuid.UUID] = field(default_factory=dict)
     sources: set[uuid.UUID] = field(default_factory=set)
+    said: dict[uuid.UUID, Said] = field(default_factory=dict)
+
+    def said_of(self, type_id: uuid.UUID, actor_id: uuid.UUID) -> Said:
+        """Return what is stored of an association, as a statement that may grow; an empty one where nothing is."""
+        stored = self.said.get(self.acts[type_id, actor_id]) if (type_id, actor_id) in self.acts else None
+        return replace(stored) if stored else Said()
 
     def refuse(self, meaning: Meaning) -> None:
         """Raise Wrong where a row may not join: the incident is being verified, or lies elsewhere."""
@@ -85,12 +100,17 @@ def refuse_code(meaning: Meaning, existing: Existing | None) -> None:
         )
 
 
-def existing_incidents(agency_id: uuid.UUID, wanted: Iterable[str], batch_id: uuid.UUID | None) -> dict[str, Existing]:
-    """Return the agency's incidents of these codes, by code. At most four queries."""
+def existing_incidents(
+    agency_id: uuid.UUID, wanted: Iterable[str], batch_id: uuid.UUID | None, *, told: bool = False
+) -> dict[str, Existing]:
+    """Return the agency's incidents of these codes, by code. At most four queries; seven with what is `told`."""
     rows = Incident.objects.filter(agency_id=agency_id, code__in=set(wanted)).values_list(
-        "code", "id", "status", "country_id", "version"
+        "code", "id", "status", "country_id", "version", "date_earliest"
     )
-    found = {code: Existing(id_, status, country_id, version) for code, id_, status, country_id, version in rows}
+    found = {
+        code: Existing(id_, status, country_id, version, earliest)
+        for code, id_, status, country_id, version, earliest in rows
+    }
     if not found:
         return found
     by_id = {one.id: one for one in found.values()}
@@ -104,7 +124,25 @@ def existing_incidents(agency_id: uuid.UUID, wanted: Iterable[str], batch_id: uu
         "id", "incident_id", "type_id", "actor_id"
     ):
         by_id[incident_id].acts[type_id, actor_id or NOBODY.id] = id_
+    if told:
+        _add_said(by_id)
     return found
+
+
+def _add_said(by_id: dict[uuid.UUID, Existing]) -> None:
+    """Add what is told of associations, and how many children each act counts. Three queries."""
+    of_act = {act: one for one in by_id.values() for act in one.acts.values()}
+    children: dict[uuid.UUID, int] = defaultdict(int)
+    for act, pseudonym, boys, girls, unknown in Violation.objects.filter(pk__in=of_act).values_list(
+        "pk", "victims__pseudonym", "victims__boys", "victims__girls", "victims__unknown"
+    ):
+        children[act] += 1 if pseudonym else (boys or 0) + (girls or 0) + (unknown or 0)
+    stored = {
+        one.violation_id: content_of(one)
+        for one in Association.objects.filter(violation_id__in=of_act).prefetch_related("terms")
+    }
+    for act, one in of_act.items():
+        one.said[act] = Said(stored.get(act, NOTHING), children[act])
 
 
 def _mentions(by_id: dict[uuid.UUID, Existing], batch_id: uuid.UUID | None) -> tuple[set[uuid.UUID], set[uuid.UUID]]:

@@ -17,6 +17,7 @@ from amparo.kernel.errors import Stale
 from amparo.kernel.forms import whole_number
 from amparo.kernel.ui.parts import Cell, Column, Fact, Table, Text
 from amparo.kernel.ui.words import State, number
+from amparo.monitor.associations import sentences
 from amparo.monitor.imports import selectors
 from amparo.monitor.imports.forms import ImportForm, MappingForm, SampleForm
 from amparo.monitor.imports.preview import Preview, PreviewRow, preview_of
@@ -198,40 +199,49 @@ def _button(batch: ImportBatch) -> str:
 
 
 def _preview_table(shown: Preview) -> Table:
-    columns = (_("Row"), _("Date"), _("Place"), _("Violation"), _("Actor"), _("Children"), _("Incident"))
-    people = counted_places((row.meaning.admin1 or row.meaning.country).id for row in shown.rows if row.meaning)
+    columns = [_("Row"), _("Date"), _("Place"), _("Violation"), _("Actor"), _("Children"), _("Incident")]
+    columns += [_("Recruitment, use and leaving")] if shown.terms else []
+    people = counted_places(place.id for row in shown.rows if row.meaning for place in row.meaning.places)
     return Table(
         caption=_("The first rows, as they are understood"),
         columns=[Column(text) for text in columns],
-        rows=[_preview_row(row, people) for row in shown.rows],
+        rows=[(*_preview_row(row, people), *_told(row, shown)) for row in shown.rows],
         fold=True,
     )
 
 
 def _preview_row(row: PreviewRow, people: Held[uuid.UUID, Area]) -> tuple[Cell | Text, ...]:
-    said = row.meaning
-    if said is None:
+    meant = row.meaning
+    if meant is None:
         return (number(row.number), *(["–"] * 6))
-    within = said.admin1 or said.country
-    counted = people.get(within.id)
-    children = said.pseudonym or " · ".join(
+    within = meant.finest
+    counted = next((people[place.id] for place in meant.places if place.id in people), None)
+    children = meant.pseudonym or " · ".join(
         text % {"count": number(count)}
         for text, count in (
-            (_("%(count)s boys"), said.boys),
-            (_("%(count)s girls"), said.girls),
-            (_("%(count)s of unknown sex"), said.unknown),
+            (_("%(count)s boys"), meant.boys),
+            (_("%(count)s girls"), meant.girls),
+            (_("%(count)s of unknown sex"), meant.unknown),
         )
         if count
     )
     return (
         number(row.number),
-        str(fuzzy.say(said.date)),
-        Cell(within.words[1], note=said.country.code),
-        said.violation.words[0],
-        said.actor.words[1] if said.actor else _("not identified"),
-        Cell(children, note=too_many(counted, said.boys + said.girls + said.unknown) if counted else ""),
-        Cell(said.code, code=True) if said.code else _("a new one"),
+        str(fuzzy.say(meant.date)),
+        Cell(within.words[1], note=meant.country.code),
+        meant.violation.words[0],
+        meant.actor.words[1] if meant.actor else _("not identified"),
+        Cell(children, note=too_many(counted, meant.boys + meant.girls + meant.unknown) if counted else ""),
+        Cell(meant.code, code=True) if meant.code else _("a new one"),
     )
+
+
+def _told(row: PreviewRow, shown: Preview) -> tuple[str, ...]:
+    """Return the cell of what a row tells of an association; no cell where the file has no such column."""
+    if not shown.terms:
+        return ()
+    told = row.meaning.told if row.meaning else None
+    return (" · ".join(sentences(told, shown.terms)) if told else "–",)
 
 
 def _preview_note(shown: Preview) -> str:

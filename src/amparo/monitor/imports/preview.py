@@ -1,7 +1,9 @@
 """The first rows of a file as the mapping understands them."""
 
+import uuid
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -14,7 +16,9 @@ from amparo.kernel import clock
 from amparo.monitor.imports import definition as definitions
 from amparo.monitor.imports import lookups
 from amparo.monitor.imports.understanding import Meaning, Reader
-from amparo.monitor.models import ImportBatch, Mapping
+from amparo.monitor.models import ImportBatch
+from amparo.monitor.models import Mapping as SavedMapping
+from amparo.terms.models import Term
 
 ROWS = 20
 
@@ -30,12 +34,16 @@ class PreviewRow:
 
 @dataclass(frozen=True)
 class Preview:
-    """The first rows, and what kept the file from being read further."""
+    """The first rows, and what kept the file from being read further.
+
+    `terms` are there where rows tell of associations.
+    """
 
     rows: tuple[PreviewRow, ...]
     problems: tuple[TableProblem, ...] = ()
     sheet: str = ""
     hidden: tuple[str, ...] = ()
+    terms: Mapping[uuid.UUID, Term] = field(default_factory=dict)
 
 
 def preview_of(batch: ImportBatch) -> Preview:
@@ -56,7 +64,7 @@ def preview(path: Path, media_type: str, definition: definitions.Definition) -> 
             for row in islice(table.rows, ROWS):
                 meaning, problems = reader.understand(row)
                 rows.append(PreviewRow(row.number, meaning, tuple(problems)))
-            return Preview(tuple(rows), table.problems[:ROWS], table.sheet, table.hidden)
+            return Preview(tuple(rows), table.problems[:ROWS], table.sheet, table.hidden, reader.lookups.terms)
     except TableError as error:
         return Preview((), error.problems)
 
@@ -70,7 +78,7 @@ def headings_of(file: ReceivedFile, options: Options | None = None) -> tuple[str
         return tuple(name for name in table.header if name)
 
 
-def known_headings(mapping: Mapping) -> tuple[str, ...]:
+def known_headings(mapping: SavedMapping) -> tuple[str, ...]:
     """Return the headings of the last file that came by a mapping, and those that the mapping names."""
     named = definitions.parse(mapping.definition)
     last = mapping.batches.select_related("file").order_by("-started_at").first()

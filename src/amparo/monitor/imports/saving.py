@@ -12,10 +12,11 @@ from amparo.files.tables.problems import TableProblem
 from amparo.kernel import clock, search
 from amparo.kernel.ids import uuid7
 from amparo.monitor import codes, searching, selectors
+from amparo.monitor.imports.cells import Wrong
 from amparo.monitor.imports.drafts import Draft
 from amparo.monitor.imports.joining import existing_incidents, refuse_code
 from amparo.monitor.imports.rows import Keyed, known_keys
-from amparo.monitor.imports.understanding import Meaning, Reader, Wrong
+from amparo.monitor.imports.understanding import Meaning, Reader
 from amparo.monitor.imports.writing import Writer, links_of
 from amparo.monitor.models import ImportBatch, Incident, Source
 
@@ -83,7 +84,8 @@ def _draft(
 ) -> tuple[list[Draft], list[tuple[Draft, uuid.UUID]]]:
     """Put the rows together into incidents; return these, and for each row its incident and child."""
     named = {meaning.code for _one, meaning in understood if meaning.code}
-    existing = existing_incidents(batch.agency_id, named, batch.pk) if named else {}
+    told_of = reader.telling is not None
+    existing = existing_incidents(batch.agency_id, named, batch.pk, told=told_of) if named else {}
     unnamed = sum(not meaning.code for _one, meaning in understood)
     year = clock.today().year
     own = iter(codes.allocate(batch.agency_id, year, unnamed) if unnamed else ())
@@ -103,7 +105,7 @@ def _draft(
                 refuse_code(meaning, there)
             if there is not None:
                 there.refuse(meaning)
-            told.append((draft, draft.add(meaning, source.pk)))
+            told.append((draft, draft.add(meaning, source.pk, reader.telling)))
         except Wrong as wrong:
             raise Unexpected([reader.problem(one.row, wrong)]) from wrong
     return drafts, told

@@ -12,7 +12,7 @@ CACHE_KIB = 16 * 1024
 
 
 class Scratch:
-    """Counts equal rows, and remembers of each incident code where the file first said what."""
+    """Counts equal rows, and remembers of each incident code where the file first said what, and what of its acts."""
 
     def __init__(self) -> None:
         self._database = sqlite3.connect("", isolation_level=None)
@@ -22,6 +22,7 @@ class Scratch:
         run(f"PRAGMA cache_size = -{CACHE_KIB}")
         run("CREATE TABLE seen (digest BLOB PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID")
         run("CREATE TABLE incident (code TEXT PRIMARY KEY, country BLOB NOT NULL, line INTEGER NOT NULL) WITHOUT ROWID")
+        run("CREATE TABLE told (act TEXT PRIMARY KEY, said TEXT NOT NULL) WITHOUT ROWID")
         run("BEGIN")
 
     def __enter__(self) -> Self:
@@ -46,3 +47,14 @@ class Scratch:
             "SELECT country, line FROM incident WHERE code = ?", (code,)
         ).fetchone()
         return first
+
+    def said(self, act: str, first: str = "") -> str:
+        """Return what is remembered under a key: `first`, where nothing was yet, which then is."""
+        if first:
+            self._database.execute("INSERT OR IGNORE INTO told VALUES (?, ?)", (act, first))
+        found = self._database.execute("SELECT said FROM told WHERE act = ?", (act,)).fetchone()
+        return str(found[0]) if found else ""
+
+    def keep(self, act: str, said: str) -> None:
+        """Remember a text under a key, in place of an earlier one."""
+        self._database.execute("INSERT OR REPLACE INTO told VALUES (?, ?)", (act, said))

@@ -11,10 +11,14 @@ from amparo.files.tables.problems import TableError, TableProblem
 from amparo.files.tables.shape import Row
 from amparo.kernel.fuzzy import FuzzyDate
 from amparo.monitor import codes
+from amparo.monitor.association_checks import Around
 from amparo.monitor.checks import MOST_CHILDREN, PSEUDONYM_LENGTH, SUMMARY_LENGTH
+from amparo.monitor.content import AssociationData
 from amparo.monitor.imports import dates
-from amparo.monitor.imports.definition import COUNTS, FIELDS, Definition
+from amparo.monitor.imports.cells import WHOLE, Cells, Wrong
+from amparo.monitor.imports.definition import COUNTS, EVENT, FIELDS, Definition
 from amparo.monitor.imports.lookups import NOBODY, Known, Lookups, key
+from amparo.monitor.imports.telling import NOTHING, Telling
 from amparo.monitor.models import AgeBand, Sex
 
 if TYPE_CHECKING:
@@ -24,15 +28,15 @@ CODE_LENGTH = 24
 REFERENCE_LENGTH = 120
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9_./:\-]*", re.ASCII)
 _OWN_CODE = re.compile(r"IN-\d{2}-\d{5,9}-\d")
-_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 
 V = TypeVar("V")
-# The texts of one row, by field.
-Cells = Mapping[str, str]
 
 
 class Meaning(NamedTuple):
-    """One row understood. `actor` None: nobody identified yet. `code` empty: the row is an incident of its own."""
+    """One row understood. `actor` None: nobody identified yet. `code` empty: the row is an incident of its own.
+
+    `told` is what is said of the association; None where nothing is.
+    """
 
     code: str
     reference: str
@@ -49,14 +53,29 @@ class Meaning(NamedTuple):
     girls: int
     unknown: int
     summary: str
+    told: AssociationData | None = None
+    admin2: Known | None = None
 
+    @property
+    def places(self) -> tuple[Known, ...]:
+        """The areas that the row names, the finest first."""
+        return tuple(area for area in (self.admin2, self.admin1, self.country) if area)
 
-class Wrong(Exception):  # noqa: N818  (not an error of the program: one cell is wrong)
-    """One cell cannot be understood."""
+    @property
+    def finest(self) -> Known:
+        """The finest area that the row names."""
+        return self.admin2 or self.admin1 or self.country
 
-    def __init__(self, field: str, message: "StrOrPromise", advice: "StrOrPromise", value: str | None = None) -> None:
-        super().__init__(field)
-        self.field, self.message, self.advice, self.value = field, message, advice, value
+    @property
+    def place_words(self) -> tuple[str, ...]:
+        """The words by which the place is found."""
+        words = self.country.words + (self.admin1.words if self.admin1 else ())
+        return words + self.admin2.words if self.admin2 else words
+
+    @property
+    def size(self) -> int:
+        """How many children the row is about."""
+        return 1 if self.pseudonym else self.boys + self.girls + self.unknown
 
 
 class Reader:
@@ -70,8 +89,10 @@ class Reader:
         self.nulls = frozenset(text.casefold() for text in definition.null_texts)
         self.longest_null = max(map(len, definition.null_texts), default=0)
         # An empty text says nothing; so does a field without a column.
-        self.constants = {**dict.fromkeys(FIELDS, ""), **definition.constants}
+        self.constants = {**dict.fromkeys((*EVENT, *definition.told), ""), **definition.constants}
         self.positions = _positions(definition, header)
+        self.steps = (*_STEPS, ("admin2", Reader.admin2)) if definition.has_finer_places else _STEPS
+        self.telling = Telling(definition, lookups, today) if definition.told else None
         self.counted = any(field in definition.columns for field in COUNTS)
 
     def understand(self, row: Row) -> tuple[Meaning | None, list[TableProblem]]:
@@ -81,15 +102,29 @@ class Reader:
             return None, problems
         cells = self._cells(row.cells)
         found: dict[str, object] = {}
-        for name, step in _STEPS:
+        for name, step in self.steps:
             try:
                 found[name] = step(self, cells, found)
             except Wrong as wrong:
                 problems.append(self._problem(row.number, wrong, cells))
+        if self.telling is not None:
+            self._tell(self.telling, row.number, cells, found, problems)
         if problems:
             return None, problems
         children = found.pop("children")
         return Meaning(**found, **children), []  # type: ignore[arg-type]  # the steps give each field its type
+
+    def _tell(
+        self, telling: Telling, number: int, cells: Cells, found: dict[str, object], problems: list[TableProblem]
+    ) -> None:
+        """Add what the row says of an association to what was found, or what is wrong with it to the problems."""
+        told, wrong = telling.read(cells)
+        date, kind, children = found.get("date"), found.get("violation"), found.get("children")
+        if not wrong and isinstance(date, FuzzyDate) and isinstance(kind, Known) and isinstance(children, dict):
+            size = 1 if children["pseudonym"] else children["boys"] + children["girls"] + children["unknown"]
+            wrong = list(telling.problems(told, Around(kind.code, date.earliest, size)))
+        problems.extend(self._problem(number, one, cells) for one in wrong)
+        found["told"] = told if told != NOTHING else None
 
     def _cells(self, texts: Sequence[str]) -> Cells:
         nulls, longest = self.nulls, self.longest_null
@@ -110,7 +145,7 @@ class Reader:
 
     # Each step reads one field of a row; what it needs of earlier ones stands in `found`.
 
-    def code(self, cells: Cells, _found: Mapping[str, object]) -> str:
+    def code(self, cells: Cells, _found: dict[str, object]) -> str:
         text = cells["incident"].upper()
         if not text:
             return ""
@@ -124,10 +159,10 @@ class Reader:
             raise Wrong("incident", _("This code has a typing error."), _("Compare it with the incident's page."))
         return text
 
-    def reference(self, cells: Cells, _found: Mapping[str, object]) -> str:
+    def reference(self, cells: Cells, _found: dict[str, object]) -> str:
         return _short(cells, "reference", REFERENCE_LENGTH)
 
-    def received_on(self, cells: Cells, _found: Mapping[str, object]) -> datetime.date | None:
+    def received_on(self, cells: Cells, _found: dict[str, object]) -> datetime.date | None:
         if not cells["received_on"]:
             return None
         day, problem = dates.read_day(cells["received_on"], self.definition.date_format)
@@ -135,7 +170,7 @@ class Reader:
             raise Wrong("received_on", problem.message, problem.advice)
         return day
 
-    def date(self, cells: Cells, _found: Mapping[str, object]) -> FuzzyDate:
+    def date(self, cells: Cells, _found: dict[str, object]) -> FuzzyDate:
         text = cells["date"]
         if not text:
             raise Wrong("date", _("There is no date."), _("Write what is known, for example 2024-05 or 2024."))
@@ -144,10 +179,10 @@ class Reader:
             raise Wrong("date", problem.message if problem else "", problem.advice if problem else "")
         return value
 
-    def country(self, cells: Cells, _found: Mapping[str, object]) -> Known:
+    def country(self, cells: Cells, _found: dict[str, object]) -> Known:
         return _coded(cells, "country", self.lookups.countries)
 
-    def admin1(self, cells: Cells, found: Mapping[str, object]) -> Known | None:
+    def admin1(self, cells: Cells, found: dict[str, object]) -> Known | None:
         text = cells["admin1"]
         country = found.get("country")
         if not text or not isinstance(country, Known):
@@ -160,10 +195,25 @@ class Reader:
             raise Wrong("admin1", message, _("Correct it, or say in the mapping which of our places it is."))
         return part
 
-    def violation(self, cells: Cells, _found: Mapping[str, object]) -> Known:
+    def admin2(self, cells: Cells, found: dict[str, object]) -> Known | None:
+        """Read the second-level part; it tells the first-level one where the row does not."""
+        text, country, within = cells["admin2"], found.get("country"), found.get("admin1")
+        if not text or not isinstance(country, Known):
+            return None
+        part = self.lookups.finer.of(key(text), country.id, within.id if isinstance(within, Known) else None)
+        if part is None:
+            raise Wrong(
+                "admin2",
+                _("This place is not known there."),
+                _("Write its P-code, or its name with the first-level part that it lies in."),
+            )
+        found["admin1"] = part[0]
+        return part[1]
+
+    def violation(self, cells: Cells, _found: dict[str, object]) -> Known:
         return _coded(cells, "violation", self.lookups.violations)
 
-    def actor(self, cells: Cells, _found: Mapping[str, object]) -> Known | None:
+    def actor(self, cells: Cells, _found: dict[str, object]) -> Known | None:
         own = self.definition.codes.get("actor", {})
         if not cells["actor"] and "" in own:
             found = self.lookups.actors[key("")]
@@ -171,10 +221,10 @@ class Reader:
             found = _coded(cells, "actor", self.lookups.actors)
         return None if found is NOBODY else found
 
-    def summary(self, cells: Cells, _found: Mapping[str, object]) -> str:
+    def summary(self, cells: Cells, _found: dict[str, object]) -> str:
         return _short(cells, "summary", SUMMARY_LENGTH)
 
-    def children(self, cells: Cells, _found: Mapping[str, object]) -> dict[str, object]:
+    def children(self, cells: Cells, _found: dict[str, object]) -> dict[str, object]:
         age = self._age(cells["age"])
         pseudonym = _short(cells, "pseudonym", PSEUDONYM_LENGTH)
         sex = self._sex(cells["sex"])
@@ -200,7 +250,7 @@ class Reader:
         band = self.lookups.ages.get(key(text)) if text else AgeBand.UNKNOWN
         if band is not None:
             return str(band)
-        if not _WHOLE.fullmatch(text):
+        if not WHOLE.fullmatch(text):
             raise Wrong("age", _("This age is not known."), _("Say in the mapping which band it is, or “unknown”."))
         years = int(text)
         if years >= 18:
@@ -306,7 +356,7 @@ def _count(cells: Cells, field: str) -> int | None:
     text = cells[field]
     if not text:
         return None
-    if not _WHOLE.fullmatch(text) or int(text) > MOST_CHILDREN:
+    if not WHOLE.fullmatch(text) or int(text) > MOST_CHILDREN:
         raise Wrong(field, _("This is no count."), _("Write a whole number from 0 to 100,000, without separators."))
     return int(text)
 

@@ -5,6 +5,7 @@ a default fails there and not in the field.
 """
 
 import datetime
+import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,10 +15,22 @@ from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
 from amparo.audit import canonical, tables
-from amparo.monitor.imports.drafts import Draft
+from amparo.monitor.associations import stated
+from amparo.monitor.content import AssociationData
+from amparo.monitor.imports.drafts import Draft, NewAct
 from amparo.monitor.imports.rows import Keyed
 from amparo.monitor.imports.understanding import Meaning
-from amparo.monitor.models import Channel, ImportBatch, Incident, Mention, Report, Status, Victim, Violation
+from amparo.monitor.models import (
+    Association,
+    Channel,
+    ImportBatch,
+    Incident,
+    Mention,
+    Report,
+    Status,
+    Victim,
+    Violation,
+)
 
 Plain = str | int | None
 RECORD = ("id", "version", "created_at", "updated_at")
@@ -28,19 +41,24 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     ),
     Incident: (
         *RECORD, "agency_id", "code", "date_text", "date_earliest", "date_latest", "committed_year", "country_id",
-        "admin1_id", "summary", "status", "verified_on", "verified_year", "level", "recorded_by_id", "batch_id",
-        "facts_version",
+        "admin1_id", "admin2_id", "summary", "status", "verified_on", "verified_year", "level", "recorded_by_id",
+        "batch_id", "facts_version",
     ),
     Victim: (
         *RECORD, "agency_id", "incident_id", "pseudonym", "sex", "age_band", "boys", "girls", "unknown",
     ),
     Violation: (*RECORD, "incident_id", "type_id", "actor_id"),
+    Association: (
+        "violation_id", "cross_border", "re_recruitment", "months_at_least", "months_at_most", "left", "left_count",
+        "left_text", "in_detention", "ill_treatment", "not_understood",
+    ),
     Mention: (
         "id", "agency_id", "report_id", "source_id", "incident_id", "victim_id", "pseudonym", "sex", "age_band",
         "boys", "girls", "unknown", "actor_id", "area_id", "date_text",
     ),
 }  # fmt: skip
 LINK = Violation.victims.through
+ITEMS = Association.terms.through
 # What SQLite is given during an import. Memory for the database, in KiB (negative, as it wants it): with its usual
 # 2 MiB, the pages of some twenty indexes push one another out, and an insert takes half as long again. Pages of the
 # log after which they are carried over into the database: with its usual 1,000, those that every chunk changes are
@@ -79,6 +97,8 @@ class Writer:
         self.person, self.batch_id, self.file = batch.started_by_id.hex, batch.pk.hex, batch.file_id.hex
         self.rows: dict[type[models.Model], list[Sequence[Plain]]] = {model: [] for model in COLUMNS}
         self.links: list[tuple[str, str]] = []
+        self.items: list[tuple[str, str]] = []
+        self.replaced: list[uuid.UUID] = []
 
     def report(self, report_id: uuid.UUID, one: Keyed, meaning: Meaning, received_on: datetime.date) -> None:
         """Add the report that a row is."""
@@ -121,7 +141,7 @@ class Writer:
                 meaning.girls,
                 meaning.unknown,
                 meaning.actor.id.hex if meaning.actor else None,
-                (meaning.admin1 or meaning.country).id.hex,
+                meaning.finest.id.hex,
                 meaning.date.text,
             )
         )
@@ -154,6 +174,15 @@ class Writer:
                 actor = act.actor.id.hex if act.actor else None
                 self.rows[Violation].append((act.id.hex, 1, self.moment, self.moment, incident, act.type.id.hex, actor))
             self.links.extend((act.id.hex, child.hex) for child in act.children)
+            if act.said is not None:
+                self._association(act, act.said.data)
+
+    def _association(self, act: NewAct, told: AssociationData) -> None:
+        if not act.is_new:
+            self.replaced.append(act.id)
+        said = stated(told) | {"not_understood": json.dumps(dict(told.not_understood)), "violation_id": act.id.hex}
+        self.rows[Association].append(tuple(_plain(said[name]) for name in COLUMNS[Association]))
+        self.items.extend((act.id.hex, term.hex) for term in told.terms)
 
     def _incident(self, draft: Draft) -> None:
         first = draft.first
@@ -171,6 +200,7 @@ class Writer:
                 first.date.year,
                 first.country.id.hex,
                 first.admin1.id.hex if first.admin1 else None,
+                first.admin2.id.hex if first.admin2 else None,
                 first.summary,
                 Status.REPORTED.value,
                 None,
@@ -184,10 +214,18 @@ class Writer:
 
     def write(self, existing_links: set[tuple[str, str]]) -> None:
         """Write everything, parents first. `existing_links` are pairs of violation and victim that are there."""
-        for model in (Incident, Victim, Violation, Report, Mention):
+        if self.replaced:
+            Association.objects.filter(violation_id__in=self.replaced).delete()
+        for model in (Incident, Victim, Violation, Association, Report, Mention):
             _insert(model, COLUMNS[model], self.rows[model])
+        _insert(ITEMS, ("association_id", "term_id"), self.items)
         new = [pair for pair in self.links if pair not in existing_links] if existing_links else self.links
         _insert(LINK, ("violation_id", "victim_id"), new)
+
+
+def _plain(value: object) -> Plain:
+    """Return a value as the database takes it; answers are texts."""
+    return value if value is None or isinstance(value, int) else str(value)
 
 
 def links_of(violations: Iterable[uuid.UUID]) -> set[tuple[str, str]]:

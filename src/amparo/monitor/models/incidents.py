@@ -1,5 +1,7 @@
 """Incidents, the violations in them, and the children who suffered these: three units, never mixed."""
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +61,7 @@ class Incident(Record):
     `date_text` is EDTF as entered; `date_earliest` and `date_latest` are its bounds (inclusive). The committed
     year is given only where both bounds lie in one year. `verified_on` is the day of the second person's decision,
     `level` the highest level of verification that has decided as it now stands (`VerificationLevel`).
+    `admin2` lies in `admin1`, and is given only where the place is known so finely.
     `changed_by` holds who changed it after it was recorded: none of them can be that second person. `facts_version` is
     the version whose facts are kept for figures; where it is behind `version`, figures read the records themselves.
     """
@@ -71,6 +74,7 @@ class Incident(Record):
     committed_year = models.PositiveSmallIntegerField(_("year committed"), null=True)
     country = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", db_index=False)
     admin1 = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    admin2 = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     summary = models.CharField(_("summary"), max_length=2000, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status.choices, default=Status.REPORTED)
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
@@ -108,6 +112,11 @@ class Incident(Record):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def finest_id(self) -> uuid.UUID:
+        """The id of the finest area that is known."""
+        return self.admin2_id or self.admin1_id or self.country_id
 
 
 class Victim(Record):

@@ -1,6 +1,7 @@
 """A file of records: what it may be, and how large."""
 
 import json
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,21 @@ from amparo.kernel.errors import Invalid, TooLarge
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_RECORDS = 2_000
+MOST_PARTS = 1_000_000
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+
+
+def _refuse_constant(name: str) -> None:
+    """Refuse NaN and Infinity, which are no JSON and no value of the database."""
+    raise ValueError(name)
+
+
+def _refuse_unkeepable(given: object) -> None:
+    """Raise ValueError for half of a sign and for NUL: valid in JSON, and in no text that is kept."""
+    text = json.dumps(given, ensure_ascii=False)
+    text.encode()
+    if _NUL.search(text):
+        raise ValueError
 
 
 def records_in(content: bytes) -> list[dict[str, Any]]:
@@ -16,10 +32,15 @@ def records_in(content: bytes) -> list[dict[str, Any]]:
 
     Raises TooLarge, and Invalid where it is anything else.
     """
+    parts = _("Export it in parts, by year for example.")
     if len(content) > MOST_BYTES:
-        raise TooLarge(_("The file is larger than 20 MB."), advice=_("Export it in parts, by year for example."))
+        raise TooLarge(_("The file is larger than 20 MB."), advice=parts)
+    # Each of these signs may begin an object in memory: many more than text of this size has.
+    if sum(content.count(sign) for sign in b",[{:") > MOST_PARTS:
+        raise TooLarge(_("The file consists of more than a million parts."), advice=parts)
     try:
-        given = json.loads(content.decode("utf-8-sig"))
+        given = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        _refuse_unkeepable(given)
     except (ValueError, RecursionError) as error:
         raise Invalid(_("This is no JSON file."), advice=_("Export the incidents as JSON.")) from error
     records = given.get("data") if isinstance(given, dict) else given

@@ -51,8 +51,12 @@ class Lookups:
         locations = {str(record.get("incident_location", "")) for record in records}
         self.areas = places.areas_by_code(locations)
         self.terms = {f"{term.vocabulary}/{term.code}": term for term in Term.objects.all()}
+        self.by_id = {term.pk: term for term in self.terms.values()}
+        self.codes = {pk: term.code for pk, term in self.by_id.items()}
         self.actors: dict[str, Actor] = {}
+        self.actor_names: dict[uuid.UUID | None, str] = {}
         for actor in Actor.objects.order_by("pk"):
+            self.actor_names[actor.pk] = str(actor)
             for name in (actor.name, *actor.names.values(), actor.code):
                 self.actors.setdefault(code_of(name) or name, actor)
 
@@ -77,7 +81,7 @@ class _Reader:
             self._refuse("violations", _("No violation is stated."), _("Say at least one thing that was done."))
         if date is None or area is None or not acts:
             return found
-        country, admin1 = area
+        country, admin1, admin2 = area
         victims, positions = _victims([counts for _act, counts, _told in acts], self._total())
         violations = []
         for (act, _counts, told), position in zip(acts, positions, strict=True):
@@ -87,7 +91,7 @@ class _Reader:
                 violations.append(ViolationData(act.term.pk, actor.pk if actor else None, hit))
                 found.associations.append(told)
         summary = str(self.record.get("incident_description") or "").strip()[:2000]
-        found.incident = IncidentData(date, country, tuple(violations), victims, admin1, summary)
+        found.incident = IncidentData(date, country, tuple(violations), victims, admin1, summary, admin2)
         return found
 
     def _acts(self) -> Iterator[tuple["_Act", tuple[int, int, int], AssociationData]]:
@@ -204,7 +208,7 @@ class _Reader:
                 self._note(self.where, "armed_force_group_party_name", name, _("this party is not known here"))
         return found or [None]
 
-    def _area(self) -> tuple[uuid.UUID, uuid.UUID | None] | None:
+    def _area(self) -> "_Place | None":
         code = str(self.record.get("incident_location") or "")
         area = self.lookups.areas.get(code)
         if area is None:
@@ -214,7 +218,7 @@ class _Reader:
                 _("Give an ISO 3166 code or a P-code; load P-codes with: amparo places import"),
             )
             return None
-        return _country_and_part(area)
+        return _within(area)
 
     def _date(self, name: str, *, required: bool) -> FuzzyDate | None:
         value = self.record.get(name)
@@ -264,13 +268,17 @@ def _count(value: object) -> int:
     return number if 0 <= number <= 1_000_000 else 0
 
 
-def _country_and_part(area: Area) -> tuple[uuid.UUID, uuid.UUID | None]:
-    part = area
-    while part.level > Level.ADMIN_1 and part.parent is not None:
-        part = part.parent
-    if part.level == Level.COUNTRY or part.parent_id is None:
-        return part.pk, None
-    return part.parent_id, part.pk
+_Place = tuple[uuid.UUID, uuid.UUID | None, uuid.UUID | None]
+"""Country, first-level part, second-level part."""
+
+
+def _within(area: Area) -> _Place:
+    """Return an area with those that it lies in."""
+    if area.level == Level.COUNTRY or area.parent is None:
+        return area.pk, None, None
+    if area.level == Level.ADMIN_1 or area.parent.parent_id is None:
+        return area.parent.pk, area.pk, None
+    return area.parent.parent_id, area.parent.pk, area.pk
 
 
 def _victims(

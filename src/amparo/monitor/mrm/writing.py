@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from amparo.accounts.models import Person
 from amparo.monitor import selectors
 from amparo.monitor.models import (
@@ -40,35 +42,55 @@ def records_for(acting: Person, year: int | None = None) -> Iterator[dict[str, A
         yield record_of(selectors.incident_read(acting, pk))
 
 
+def records_of(incidents: Sequence[Incident], *, whole: bool = True) -> list[dict[str, Any]]:
+    """Return incidents as records. Not `whole`: without what may point at people. Ten queries for any number."""
+    prefetch_related_objects(
+        incidents,
+        "country",
+        "admin1",
+        "admin2",
+        "victims",
+        Prefetch("violations", Violation.objects.select_related("type", "actor").order_by("id")),
+        "violations__victims",
+        "violations__association__terms",
+        Prefetch("steps", VerificationStep.objects.order_by("decided_at", "id")),
+    )
+    return [_record(incident, whole=whole) for incident in incidents]
+
+
 def record_of(incident: Incident) -> dict[str, Any]:
     """Return one incident as a record."""
-    violations = list(selectors.violations_of(incident))
-    told = selectors.associations_of(incident)
-    steps = list(selectors.steps_of(incident))
-    place = incident.admin1 or incident.country
+    return records_of([incident])[0]
+
+
+def _record(incident: Incident, *, whole: bool) -> dict[str, Any]:
+    violations, steps = list(incident.violations.all()), list(incident.steps.all())
+    place = (incident.admin2 if whole else None) or incident.admin1 or incident.country
     record: dict[str, Any] = {
         "unique_id": str(incident.pk),
         "incident_code": incident.code,
         "incident_date": [incident.date_earliest.isoformat(), incident.date_latest.isoformat()],
         "incident_location": place.pcode or place.code,
-        "incident_description": incident.summary,
-        "incident_total_tally": _tally(selectors.victims_of(incident)),
+        "incident_total_tally": _tally(incident.victims.all()),
         "perpetrators": list(_perpetrators(violations)),
     }
+    if whole:
+        record["incident_description"] = incident.summary
     for violation in violations:
         form = _FORMS.get(violation.type.code, violation.type.code)
-        record.setdefault(form, []).append(_violation(violation, told.get(violation.pk), incident, steps))
+        record.setdefault(form, []).append(_violation(violation, incident, steps, whole=whole))
     return record
 
 
 def _violation(
-    violation: Violation, association: Association | None, incident: Incident, steps: Sequence[VerificationStep]
+    violation: Violation, incident: Incident, steps: Sequence[VerificationStep], *, whole: bool
 ) -> dict[str, Any]:
     last = steps[-1] if steps else None
+    association: Association | None = getattr(violation, "association", None)
     return {
         "unique_id": str(violation.pk),
         "violation_tally": _tally(violation.victims.all()),
-        **(_association(association) if association else {}),
+        **(_association(association, whole=whole) if association else {}),
         "is_late_verification": incident.status == Status.VERIFIED_LATE,
         "verification_source_primary_number": last.primary_sources if last else 0,
         "verification_source_secondary_number": last.secondary_sources if last else 0,
@@ -92,7 +114,7 @@ def _levels(steps: Sequence[VerificationStep]) -> dict[str, str]:
     return said
 
 
-def _association(association: Association) -> dict[str, Any]:
+def _association(association: Association, *, whole: bool) -> dict[str, Any]:
     terms = list(association.terms.all())
     roles = [term for term in terms if term.vocabulary == Vocabulary.ROLE]
     combat = [role for role in roles if role.group == RoleGroup.COMBAT]
@@ -115,7 +137,7 @@ def _association(association: Association) -> dict[str, Any]:
             "child_role_association", [term for term in terms if term.vocabulary == Vocabulary.DETENTION_FACILITY]
         ),
     }
-    for field, kept in association.not_understood.items():
+    for field, kept in association.not_understood.items() if whole else ():
         own = record.get(field, [])
         record[field] = list(dict.fromkeys([*own, *kept])) if isinstance(own, list) else kept
     return record

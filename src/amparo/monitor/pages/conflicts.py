@@ -75,7 +75,7 @@ def _with_theirs(name: str, stored: IncidentData, data: IncidentData) -> Inciden
     if name == "date":
         return replace(data, date=stored.date)
     if name == "place":
-        return replace(data, country_id=stored.country_id, admin1_id=stored.admin1_id)
+        return replace(data, country_id=stored.country_id, admin1_id=stored.admin1_id, admin2_id=stored.admin2_id)
     if name == "summary":
         return replace(data, summary=stored.summary)
     return replace(data, victims=stored.victims, violations=stored.violations)

@@ -13,6 +13,7 @@ from amparo.kernel.ui.links import address
 from amparo.monitor.figures.counting import FigureFilter
 from amparo.monitor.models import AgeBand, Sex
 from amparo.monitor.selectors.narrowing import COUNTED, NOBODY, IncidentFilter
+from amparo.places import selectors as places
 
 NO_PART = "none"
 """In an address: incidents of which only the country is recorded."""
@@ -30,6 +31,8 @@ def behind_figures(asked: Mapping[str, str]) -> IncidentFilter:
         agency_id=parsed_id(asked.get("agency")),
         year_from=year_of(asked.get("year_from", "")),
         year_to=year_of(asked.get("year_to", "")),
+        admin2_id=parsed_id(asked.get("subpart")),
+        no_subpart=asked.get("subpart") == NO_PART,
         no_year=asked.get("year") == NOBODY,
         no_actor=asked.get("actor") == NOBODY,
         sex=sex if sex in Sex.values or sex == NOBODY else "",
@@ -65,6 +68,7 @@ def said(chosen: IncidentFilter) -> dict[str, str]:
         "sex": _sex(chosen.sex),
         "age": str(AgeBand(chosen.age_band).label) if chosen.age_band else "",
         "role": _("one role of children") if chosen.role_id else "",
+        "subpart": _subpart(chosen),
         "several": _("Affected by several violations") if chosen.several else "",
         "agency": _("one agency") if chosen.agency_id else "",
         **{name: _said_day(name, getattr(chosen, name)) for name in _DAYS},
@@ -80,6 +84,12 @@ def _sex(sex: str) -> str:
     if sex == NOBODY:
         return _("No child recorded")
     return str(Sex(sex).label) if sex else ""
+
+
+def _subpart(chosen: IncidentFilter) -> str:
+    if chosen.no_subpart:
+        return _("no second-level part recorded")
+    return places.area_name(chosen.admin2_id) or _("an unknown part") if chosen.admin2_id else ""
 
 
 def _said_day(name: str, day: datetime.date | None) -> str:

@@ -21,6 +21,7 @@ _PARTS: Mapping[str, Text] = {
     "date": gettext_lazy("date"),
     "country": gettext_lazy("country"),
     "admin1": gettext_lazy("part of the country"),
+    "admin2": gettext_lazy("second-level part"),
     "summary": gettext_lazy("summary"),
     "status": gettext_lazy("state"),
     "verified_on": gettext_lazy("day of verification"),

@@ -47,6 +47,7 @@ from amparo.monitor.pages.states import STATES
 from amparo.monitor.population import too_many
 from amparo.monitor.services.incidents import refuse_unless_open
 from amparo.monitor.services.verification import levels_above
+from amparo.places.models import Area
 
 
 @dataclass(frozen=True)
@@ -138,8 +139,14 @@ def detail_page(acting: Person, incident: Incident) -> IncidentPage:
         else "",
         second_person_needed=decides and waits and not second,
         locked=incident.status == Status.UNDER_VERIFICATION,
-        too_many=too_many(incident.admin1 or incident.country, _children(victims)),
+        too_many=too_many(_counted(incident), _children(victims)),
     )
+
+
+def _counted(incident: Incident) -> Area:
+    """Return the finest area whose people are counted; where none is, the finest."""
+    finest = [area for area in (incident.admin2, incident.admin1, incident.country) if area]
+    return next((area for area in finest if area.population), finest[0])
 
 
 def _children(victims: Sequence[Victim]) -> int:
@@ -153,11 +160,10 @@ def _facts(
     hits = Counter(victim.pk for act in violations for victim in act.victims.all())
     several = _children([row for row in victims if hits[row.pk] > 1])
     verified = incident.verified_on and date_format(incident.verified_on)
+    within = [area for area in (incident.country, incident.admin1, incident.admin2) if area]
     return (
         Fact(_("When"), fuzzy.say(fuzzy.parse(incident.date_text)), basis=incident.date_text),
-        Fact(
-            _("Where"), str(incident.admin1 or incident.country), basis=str(incident.country) if incident.admin1 else ""
-        ),
+        Fact(_("Where"), str(within[-1]), basis=", ".join(map(str, reversed(within[:-1])))),
         Fact(
             _("State"),
             incident.get_status_display(),

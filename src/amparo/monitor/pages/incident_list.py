@@ -200,8 +200,12 @@ def with_filters(asked: Mapping[str, str], **more: str) -> str:
     return f"?{urlencode({key: value for key, value in merged.items() if value})}"
 
 
+_WITHIN = {"country": ("part", "subpart"), "part": ("subpart",)}
+"""What a filter that is taken away takes with it."""
+
+
 def _address(asked: Mapping[str, str], *, without: str = "", **more: str) -> str:
-    dropped = {"after", "before", without, *(["part"] if without == "country" else [])}
+    dropped = {"after", "before", without, *_WITHIN.get(without, ())}
     kept = {key: asked[key] for key in asked if key not in dropped and asked[key]}
     return f"?{urlencode({**kept, **more})}"
 

@@ -20,7 +20,7 @@ def incidents_for(acting: Person) -> QuerySet[Incident]:
 
 def incident_for(acting: Person, incident_id: uuid.UUID) -> Incident:
     """Return one incident with its places, or raise NotFound."""
-    found = incidents_for(acting).select_related("country", "admin1", "agency", "recorded_by")
+    found = incidents_for(acting).select_related("country", "admin1", "admin2", "agency", "recorded_by")
     incident = found.filter(pk=incident_id).first()
     if incident is None:
         raise NotFound

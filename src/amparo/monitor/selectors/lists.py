@@ -101,7 +101,7 @@ class Known:
     def fetch(self, areas: set[uuid.UUID], types: set[uuid.UUID], actors: set[uuid.UUID]) -> None:
         """Fetch what is missing: one query for each kind of which something is."""
         if missing := areas - self.areas.keys():
-            self.areas |= Area.objects.only("code", "name", "names").order_by().in_bulk(list(missing))
+            self.areas |= Area.objects.only("code", "pcode", "name", "names", "level").order_by().in_bulk(list(missing))
         if missing := types - self.types.keys():
             self.types |= texts_by_id(Term.objects.filter(pk__in=missing), "labels", "label")
         if missing := actors - self.actors.keys():
@@ -116,7 +116,7 @@ def rows_of(incidents: Sequence[Incident], known: Known | None = None) -> list[I
         (incident, _parsed(type_id), _parsed(actor_id)) for incident, type_id, actor_id in _VIOLATIONS.rows(keys)
     ]
     known.fetch(
-        areas={place for row in incidents for place in (row.country_id, row.admin1_id) if place},
+        areas={place for row in incidents for place in (row.country_id, row.admin1_id, _finer(row)) if place},
         types={type_id for _incident, type_id, _actor in violations if type_id},
         actors={actor_id for _incident, _type, actor_id in violations if actor_id},
     )
@@ -133,6 +133,7 @@ def rows_of(incidents: Sequence[Incident], known: Known | None = None) -> list[I
     for incident, key in zip(incidents, keys, strict=True):
         incident.country = known.areas[incident.country_id]
         incident.admin1 = known.areas[incident.admin1_id] if incident.admin1_id else None
+        incident.admin2 = known.areas[finer] if (finer := _finer(incident)) else None
         made.append(
             IncidentRow(
                 incident,
@@ -145,6 +146,11 @@ def rows_of(incidents: Sequence[Incident], known: Known | None = None) -> list[I
             )
         )
     return made
+
+
+def _finer(incident: Incident) -> uuid.UUID | None:
+    """Return the second-level part, where it was fetched: a page of the list shows the first level alone."""
+    return incident.__dict__.get("admin2_id")
 
 
 @lru_cache(maxsize=512)

@@ -30,11 +30,11 @@ class IncidentFilter:
     """What a list is narrowed to.
 
     `status` may also be "overdue" (waiting for more than 60 days) or "counted" (verified, in time or late). `no_part`:
-    only the country is recorded; `no_year`: the date spans several years; `no_actor`: some violation is attributed to
-    nobody; `sex` "none": no child is recorded; `several`: some child of it suffered two acts or more of those that the
-    filter leaves, in this incident or in others. Years from and to are years of committing; they and days are
-    inclusive, and the whole of an uncertain date must lie between the days of committing. `committed_across`: the date
-    begins before this day and reaches to it or past it.
+    only the country is recorded; `no_subpart`: no second-level part is; `no_year`: the date spans several years;
+    `no_actor`: some violation is attributed to nobody; `sex` "none": no child is recorded; `several`: some child of it
+    suffered two acts or more of those that the filter leaves, in this incident or in others. Years from and to are
+    years of committing; they and days are inclusive, and the whole of an uncertain date must lie between the days of
+    committing. `committed_across`: the date begins before this day and reaches to it or past it.
     """
 
     words: str = ""
@@ -43,6 +43,8 @@ class IncidentFilter:
     country_id: uuid.UUID | None = None
     admin1_id: uuid.UUID | None = None
     no_part: bool = False
+    admin2_id: uuid.UUID | None = None
+    no_subpart: bool = False
     actor_id: uuid.UUID | None = None
     type_id: uuid.UUID | None = None
     agency_id: uuid.UUID | None = None
@@ -88,11 +90,13 @@ def _facts(chosen: IncidentFilter) -> Q:
         conditions &= Q(status__in=VERIFIED)
     elif chosen.status:
         conditions &= Q(status=chosen.status)
-    for name in ("agency_id", "country_id", "admin1_id"):
+    for name in ("agency_id", "country_id", "admin1_id", "admin2_id"):
         if value := getattr(chosen, name):
             conditions &= Q(**{name: value})
     if chosen.no_part:
         conditions &= Q(admin1=None)
+    if chosen.no_subpart:
+        conditions &= Q(admin2=None)
     return conditions
 
 

@@ -39,7 +39,7 @@ def describe_association(
     if incident.version != expected_version:
         raise _stale(incident, blocks)
     refuse_unless_open(incident)
-    problems = association_problems(data, incident, selectors.children_of(violation), kept=stored.terms)
+    problems = association_problems(data, violation, selectors.children_of(violation), kept=stored.terms)
     if problems:
         raise Invalid(problems=problems)
     if not blocks:

@@ -113,6 +113,7 @@ def _facts(data: IncidentData) -> dict[str, object]:
         "committed_year": data.date.year,
         "country_id": data.country_id,
         "admin1_id": data.admin1_id,
+        "admin2_id": data.admin2_id,
         "summary": data.summary.strip(),
     }
 
@@ -227,7 +228,7 @@ def _as_reported(data: IncidentData, victims: Sequence[Victim]) -> list[MentionD
             victim_id=victim.pk,
             date=data.date,
             actor_id=actor_id,
-            area_id=data.admin1_id or data.country_id,
+            area_id=data.finest_id,
             **{name: getattr(row, name) for name in _VICTIM_FIELDS},
         )
         for victim, row in zip(victims, data.victims, strict=True)

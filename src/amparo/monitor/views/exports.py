@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from amparo.accounts.web import acting, page, permitted
+from amparo.kernel.errors import TooLarge
 from amparo.monitor import policies
 from amparo.monitor.exports import services
 from amparo.monitor.exports.pages import ExportForm, export_page
@@ -15,10 +16,18 @@ def incident_export(request: HttpRequest) -> HttpResponse:
     person, chosen = acting(request), chosen_filter(request.GET)
     form = ExportForm(request.POST or None)
     if form.is_valid():
-        made = services.export_incidents(acting=person, chosen=chosen, form=form.cleaned_data["form"])
-        answer = HttpResponse(made.content, content_type="application/zip")
-        answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
-        answer["X-Content-Type-Options"] = "nosniff"
-        return answer
+        try:
+            made = services.export_incidents(acting=person, chosen=chosen, form=form.cleaned_data["form"])
+        except TooLarge as error:
+            form.add_error("form", f"{error.detail} {error.advice}")
+        else:
+            return _handed_out(made)
     content = export_page(person, chosen, request.GET, form)
     return page(request, "monitor/incident_export.html", content, status=422 if form.errors else 200)
+
+
+def _handed_out(made: services.Export) -> HttpResponse:
+    answer = HttpResponse(made.content, content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

@@ -94,26 +94,44 @@ def kinds(
     return _chart(sheet, marks, key, legend, table, said)
 
 
-def bubbles(sheet: Sheet, values: Mapping[str, int], *, legend: Legend, unit: Text) -> Chart:
-    """Set a circle in each area, its surface as large as the value; the largest first, so that none is covered."""
-    most = max(values.values(), default=0)
-    circles = []
-    shown = [(values[figure.key], figure) for figure in sheet.figures if values.get(figure.key, 0) > 0]
-    for value, figure in sorted(shown, key=lambda one: -one[0]):
-        radius = max(2.0, LARGEST_CIRCLE * math.sqrt(value / most))
-        said = f"{legend.names.get(figure.key, figure.key)}: {number(value)}"
-        circles.append(
-            format_html(
-                '<circle class="m-dot" cx="{}" cy="{}" r="{}"><title>{}</title></circle>',
-                figure.x,
-                figure.y,
-                draw.fine(radius),
-                said,
-            )
+def bubbles(
+    sheet: Sheet,
+    values: Mapping[str, int],
+    *,
+    legend: Legend,
+    unit: Text,
+    table: Table | None = None,
+    wider: Mapping[str, Text] | None = None,
+) -> Chart:
+    """Set a circle in each area, its surface as large as the value; the largest first, so that none is covered.
+
+    A key that is no figure stands at its spot of the sheet. `wider` are keys of circles that stand for more than the
+    area they lie in, with the words that say so: they are drawn hollow, with a broken line. unit: heads the column of
+    numbers. table: stands beneath in place of the one made here.
+    """
+    places = {**sheet.spots, **{figure.key: (figure.x, figure.y) for figure in sheet.figures}}
+    shown = sorted(((key, values[key]) for key in places if values.get(key, 0) > 0), key=lambda one: -one[1])
+    most, hollow, language = (shown[0][1] if shown else 0), wider or {}, get_language()
+    circles = [
+        _circle(
+            "m-wider" if key in hollow else "m-dot",
+            places[key],
+            value / most,
+            f"{legend.names.get(key, key)}: {_figure(value, language)}",
         )
+        for key, value in shown
+    ]
     plain = {figure.key: "m-land" for figure in sheet.figures if not figure.disputed}
     key = [KeyEntry("m-dot", _("the largest circle: %(count)s") % {"count": number(most)})] if circles else []
-    return _chart(sheet, plain, key, legend, _values_table(values, legend, unit), {}, circles)
+    key += [KeyEntry("m-wider", text) for text in dict.fromkeys(hollow[one] for one, _value in shown if one in hollow)]
+    return _chart(sheet, plain, key, legend, table or _values_table(values, legend, unit), {}, circles)
+
+
+def _circle(mark: str, place: tuple[int, int], share: float, says: str) -> SafeString:
+    radius = max(2.0, LARGEST_CIRCLE * math.sqrt(share))
+    return format_html(
+        '<circle class="{}" cx="{}" cy="{}" r="{}"><title>{}</title></circle>', mark, *place, draw.fine(radius), says
+    )
 
 
 def outlines(sheet: Sheet, *, legend: Legend, table: Table) -> Chart:
