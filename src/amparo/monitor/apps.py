@@ -41,10 +41,11 @@ def _load_register(*, using: str, **_: Any) -> None:
     """Add what is missing, also after a test emptied the tables. Nothing happens where a table is not made yet."""
     from amparo.audit.models import AuditEvent
     from amparo.monitor.figures.register import load_published_figures
-    from amparo.monitor.models import PublishedFigure
+    from amparo.monitor.models import FigureRevision, PublishedFigure
 
     tables = connections[using].introspection.table_names()
-    if using == DEFAULT_DB_ALIAS and {PublishedFigure._meta.db_table, AuditEvent._meta.db_table} <= set(tables):
+    needed = {model._meta.db_table for model in (PublishedFigure, FigureRevision, AuditEvent)}
+    if using == DEFAULT_DB_ALIAS and needed <= set(tables):
         load_published_figures(acting=None)
 
 

@@ -19,6 +19,8 @@ The rules, in order; what no rule allows is refused.
 8. Only who wrote the details down changes them, and gives and takes back access. Nobody passes access on.
 9. An e-mail that waits to become a report is seen by the person who handed it in, and by nobody else.
 10. Monitors and verifiers assess how far a source is relied on and how far a report is believed.
+11. Analysts and coordinators, of whichever agency, keep the register of published figures: they add and correct, each
+    time with a reason and a source. It is shared by all agencies, and everybody reads it with all its revisions.
 """
 
 import uuid
@@ -33,6 +35,7 @@ DECIDERS = (Role.VERIFIER,)
 ESTIMATORS = (Role.ANALYST,)
 ASSESSORS = (Role.MONITOR, Role.VERIFIER)
 PROTECTED_READERS = (Role.MONITOR, Role.VERIFIER)
+KEEPERS = (Role.ANALYST, Role.COORDINATOR)
 
 
 def _holds(acting: Person | None, roles: tuple[Role, ...], agency_id: uuid.UUID | None) -> bool:
@@ -110,6 +113,11 @@ def may_run_estimates(acting: Person | None, agency_id: uuid.UUID | None = None)
 def may_assess(acting: Person | None, agency_id: uuid.UUID | None = None) -> bool:
     """Say whether the person assesses sources and reports there."""
     return _holds(acting, ASSESSORS, agency_id)
+
+
+def may_keep_register(acting: Person | None) -> bool:
+    """Say whether the person adds to and corrects the register of published figures."""
+    return _holds(acting, KEEPERS, None)
 
 
 def may_meet_protected(acting: Person | None) -> bool:

@@ -3,7 +3,7 @@
 from amparo.monitor.models.assessments import Credibility, Reliability, ReportAssessment, SourceAssessment
 from amparo.monitor.models.associations import NO_ASSOCIATION, TOLD_BY, Answer, Association, HowMany
 from amparo.monitor.models.codes import CodeCounter
-from amparo.monitor.models.figures import PublishedFigure, Standing, Unit
+from amparo.monitor.models.figures import FigureRevision, Origin, PublishedFigure, Standing, Unit
 from amparo.monitor.models.imports import ImportBatch, ImportProblem, Mapping
 from amparo.monitor.models.incidents import (
     CLOSED,
@@ -38,6 +38,7 @@ __all__ = [
     "CodeCounter",
     "Credibility",
     "EmailDraft",
+    "FigureRevision",
     "HowMany",
     "ImportBatch",
     "ImportProblem",
@@ -46,6 +47,7 @@ __all__ = [
     "LinkKind",
     "Mapping",
     "Mention",
+    "Origin",
     "ProtectedDetails",
     "ProtectedReading",
     "ProtectedTextField",
