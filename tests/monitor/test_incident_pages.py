@@ -43,7 +43,7 @@ def test_the_actors_to_choose_do_not_tell_whom_other_agencies_name(
 
     content = sign_in(monitor).get(reverse("monitor:incident-list")).context["content"]
 
-    assert [option.value for option in content.actors] == [str(union.pk), str(front.pk)]
+    assert [option.value for option in content.filters.actors] == [str(union.pk), str(front.pk)]
 
 
 def test_an_incident_is_recorded_on_the_page_once(monitor: Person, sign_in: SignIn) -> None:
@@ -192,7 +192,7 @@ def test_each_filter_in_use_can_be_taken_away(monitor: Person, sign_in: SignIn) 
     asked = {"q": "market", "year": "2024", "country": str(making.area("COL").pk)}
     content = sign_in(monitor).get(reverse("monitor:incident-list"), asked).context["content"]
 
-    assert [(chip.text, chip.href.count("=")) for chip in content.chips] == [
+    assert [(chip.text, chip.href.count("=")) for chip in content.filters.chips] == [
         ("market", 2),
         ("2024", 2),
         ("Colombia", 2),

@@ -57,6 +57,11 @@ def deciding_agencies(acting: Person | None) -> frozenset[uuid.UUID]:
     return frozenset() if acting is None else acting.agency_ids(*DECIDERS)
 
 
+def judging_agencies(acting: Person | None) -> frozenset[uuid.UUID]:
+    """Return the agencies in which the person says of two incidents whether they are one event."""
+    return frozenset() if acting is None else acting.agency_ids(*WRITERS, *DECIDERS)
+
+
 def may_read(acting: Person | None, agency_id: uuid.UUID | None = None) -> bool:
     """Say whether the person reads this agency's sources, reports and incidents (any agency's, without one)."""
     return _holds(acting, READERS, agency_id)

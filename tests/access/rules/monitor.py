@@ -162,6 +162,10 @@ RULES = {
     "monitor:incident-take-up": Rule(
         roles=VERIFIER, appears=incident, methods=BOTH, queries=("", "status=reported"), payload=take_up_payload
     ),
+    "monitor:incident-send-back": Rule(roles=VERIFIER, appears=taken_up, methods=BOTH, payload=take_up_payload),
+    "monitor:incident-confirm-several": Rule(roles=VERIFIER, appears=decided, methods=BOTH, payload=take_up_payload),
+    "monitor:incident-reopen-several": Rule(roles=VERIFIER, appears=decided, methods=BOTH, payload=take_up_payload),
+    "monitor:incident-relate": Rule(roles=MONITOR | VERIFIER, appears=incident, methods=BOTH, payload=take_up_payload),
     "monitor:incident-map": Rule(roles=READERS, appears=incident, queries=("", "year=2024", "show=world")),
     "monitor:incident-new": Rule(roles=MONITOR, methods=BOTH, payload=incident_payload, answers=SENT),
     "monitor:incident-detail": Rule(roles=READERS, make=incident),
@@ -170,7 +174,9 @@ RULES = {
     "monitor:association-change": Rule(
         roles=MONITOR, make=violation, methods=BOTH, payload=association_payload, answers=SENT
     ),
-    "monitor:verification-queue": Rule(roles=READERS, appears=incident),
+    "monitor:verification-queue": Rule(
+        roles=READERS, appears=incident, queries=("", "q=harbour", "status=reported", "year=2024")
+    ),
     "monitor:incident-verify": Rule(roles=VERIFIER, make=incident),
     "monitor:incident-verify-start": Rule(
         roles=VERIFIER, make=incident, methods=("POST",), payload=version_payload, answers=SENT

@@ -53,5 +53,5 @@ def export_page(acting: Person, chosen: IncidentFilter, asked: Mapping[str, str]
         else _("More than 10,000 incidents fit. Narrow the list first."),
         columns=", ".join(column.name for column in columns_for(acting)),
         too_many=count > MOST_ROWS,
-        back_url=address("monitor:incident-list") + with_filters(asked),
+        back_url=address("monitor:incident-list") + with_filters(asked, incident=""),
     )

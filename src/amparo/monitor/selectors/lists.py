@@ -21,7 +21,6 @@ from amparo.kernel.models import texts_by_id
 from amparo.kernel.repeated import Repeated, keys_of
 from amparo.monitor import policies
 from amparo.monitor.models import Incident, Mention, Status, Victim, Violation
-from amparo.monitor.selectors.incidents import incidents_for
 from amparo.monitor.selectors.keysets import Cursor, Part, cut
 from amparo.monitor.selectors.narrowing import WAITING, IncidentFilter, filtered, overdue, overdue_before
 from amparo.places.models import Area, Level
@@ -255,21 +254,22 @@ def actors_to_choose(acting: Person) -> QuerySet[Actor]:
     return standing(acting)
 
 
-def queue(acting: Person) -> QuerySet[Incident]:
-    """Return what waits for a second person, in no order."""
-    return incidents_for(acting).order_by().filter(status__in=WAITING)
+def queue(acting: Person, chosen: IncidentFilter | None = None) -> QuerySet[Incident]:
+    """Return what waits for a second person and passes the filter, in no order."""
+    return filtered(acting, chosen or IncidentFilter()).filter(status__in=WAITING)
 
 
-def queue_part(acting: Person, cursor: Cursor | None = None) -> Part[Incident]:
-    """Return one part of what waits for a second person, the longest waiting first.
+def queue_part(waiting: QuerySet[Incident], status: str = "", cursor: Cursor | None = None) -> Part[Incident]:
+    """Return one part of what waits (see `queue`), the longest waiting first. `status`: narrowed to this one already.
 
     One query for each state that waits, merged here: in one query the index could not give the order, and all that
     waits would be sorted for the sake of a page.
     """
-    own = incidents_for(acting).select_related("country", "admin1", "recorded_by").defer("summary")
+    rows_of_page = waiting.select_related("country", "admin1", "recorded_by").defer("summary")
     parts = [
-        cut(own.filter(status=status), cursor, name="created_at", descending=False, size=PAGE_ROWS)
-        for status in WAITING
+        cut(rows_of_page.filter(status=one), cursor, name="created_at", descending=False, size=PAGE_ROWS)
+        for one in WAITING
+        if status in ("", one)
     ]
     rows = sorted((row for part in parts for row in part.rows), key=lambda row: (row.created_at, row.pk))
     backwards = cursor is not None and cursor.backwards

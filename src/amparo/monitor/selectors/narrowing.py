@@ -32,7 +32,7 @@ class IncidentFilter:
     only the country is recorded; `no_year`: the date spans several years; `no_actor`: some violation is attributed to
     nobody; `sex` "none": no child is recorded. Years from and to are years of committing; they and days are inclusive,
     and the whole of an uncertain date must lie between the days of committing. `committed_across`: the date begins
-    before this day and reaches to it or past it.
+    before this day and reaches to it or past it. `picked`: these incidents alone, as ticked in a list.
     """
 
     words: str = ""
@@ -56,6 +56,7 @@ class IncidentFilter:
     sex: str = ""
     age_band: str = ""
     role_id: uuid.UUID | None = None
+    picked: tuple[uuid.UUID, ...] = ()
     sort: str = "-date"
 
     @property
@@ -87,6 +88,8 @@ def _facts(chosen: IncidentFilter) -> Q:
             conditions &= Q(**{name: value})
     if chosen.no_part:
         conditions &= Q(admin1=None)
+    if chosen.picked:
+        conditions &= Q(pk__in=chosen.picked)
     return conditions
 
 
