@@ -123,6 +123,7 @@ def test_a_meeting_confirms_several_decisions(monitor: Person, verifier: Person,
     shown = {one.code: one.hindrance for one in preview(client, name, first, second, highest, waiting).candidates}
     assert shown[highest.code] == "The highest level has decided already."
     assert shown[waiting.code] == "No decision stands: Reported."
+    assert {one.ticked for one in preview(client, name).candidates} == {False}
     sent = keys(client, name, first, second)
     assert client.post(reverse(name), {"incident": sent}).status_code == 422
     assert client.post(reverse(name), {"incident": sent, **MEETING}).status_code == 302

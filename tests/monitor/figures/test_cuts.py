@@ -161,7 +161,7 @@ def test_an_address_that_means_nothing_narrows_nothing(
 
     content = sign_in(monitor).get(reverse("monitor:incident-list"), asked).context["content"]
 
-    assert (len(content.rows), content.filters.chips) == (4, ())
+    assert (len(content.rows), content.chips) == (4, ())
 
 
 def test_whoever_works_with_sums_sees_rounded_numbers_and_no_list(

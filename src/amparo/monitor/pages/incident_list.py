@@ -103,6 +103,11 @@ class IncidentListPage:
     kept: tuple[tuple[str, str], ...]
     map_url: str
 
+    @property
+    def chips(self) -> tuple[Link, ...]:
+        """The filters in use, each a link that takes it away."""
+        return self.filters.chips
+
 
 def list_page(acting: Person, asked: Mapping[str, str]) -> IncidentListPage:
     """Return one page of incidents. The number of queries does not depend on the number of rows."""

@@ -183,15 +183,17 @@ def several_page(
 ) -> SeveralPage:
     """Return what would happen to each incident that was picked, or fits the filter where none was: 100 at most.
 
-    Of those that were picked also what cannot be done is shown, and why. Seven queries for any number.
+    Of those that were picked also what cannot be done is shown, and why. Where none was, nothing is ticked beforehand,
+    but for taking up, which harms nothing. Seven queries for any number.
     """
+    beforehand = set(ticked or chosen.picked)
     found = filtered(acting, chosen).filter(agency__in=act.agencies(acting)).select_related("country", "admin1")
     if act.statuses and not chosen.picked:
         found = found.filter(status__in=act.statuses)
     rows = list(found.order_by("created_at", "pk")[: MOST + 1])
     shown = rows[:MOST]
     own = selectors.recorded_by_person(acting, [row.pk for row in shown]) if act.second_person else frozenset()
-    candidates = tuple(_candidate(act, row, shown[0], row.pk in own, ticked) for row in shown)
+    candidates = tuple(_candidate(act, row, shown[0], row.pk in own, beforehand) for row in shown)
     free = sum(not one.hindrance for one in candidates)
     return SeveralPage(
         act=act,
@@ -217,7 +219,7 @@ def _candidate(act: Act, incident: Incident, first: Incident, own: bool, ticked:
         status=str(incident.get_status_display()),
         url=address("monitor:incident-detail", incident.pk),
         hindrance=_hindrance(act, incident, first, own),
-        ticked=not ticked or incident.pk in ticked,
+        ticked=incident.pk in ticked if ticked else act is TAKE_UP,
     )
 
 
