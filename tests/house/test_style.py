@@ -67,6 +67,7 @@ NO_ACTOR = {
     "monitor.selectors.protected.source_assessments": "of sources that the caller was given",
     "monitor.selectors.narrowing.overdue": "a condition, on rows that the caller narrows",
     "monitor.selectors.narrowing.overdue_before": "a moment",
+    "monitor.selectors.timelines.stretch_of": "cuts rows that the caller was given",
     "monitor.selectors.reports.mentions_of": "of a report that the caller was given",
     "monitor.selectors.sources.reports_given": "of sources that the caller was given",
     "monitor.services.incidents.refuse_unless_open": "a rule about an incident that the caller was given",

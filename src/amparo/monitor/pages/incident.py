@@ -83,6 +83,7 @@ class IncidentPage:
     steps: tuple[Event, ...]
     history: tuple[Event, ...]
     related_url: str
+    timelines: tuple[Link, ...]
     judged: Table
     change_url: str
     verify_url: str
@@ -129,6 +130,7 @@ def detail_page(acting: Person, incident: Incident) -> IncidentPage:
         steps=tuple(_step(step) for step in reversed(steps)),
         history=history_events("incident", incident.pk, histories.said),
         related_url=reverse("monitor:incident-related", args=[incident.pk]),
+        timelines=tuple(_timelines(incident, violations)),
         judged=judged_table(incident),
         change_url=reverse("monitor:incident-change", args=[incident.pk]) if changes else "",
         verify_url=reverse("monitor:incident-verify", args=[incident.pk]) if second and waits else "",
@@ -140,6 +142,15 @@ def detail_page(acting: Person, incident: Incident) -> IncidentPage:
         locked=incident.status == Status.UNDER_VERIFICATION,
         too_many=too_many(incident.admin1 or incident.country, _children(victims)),
     )
+
+
+def _timelines(incident: Incident, violations: Sequence[Violation]) -> Iterator[Link]:
+    """Yield the way to the timeline of the place, and of each actor that is named."""
+    place = incident.admin1 or incident.country
+    yield Link(_("Timeline of %(name)s") % {"name": place}, reverse("monitor:timeline-place", args=[place.code]))
+    shown = dict.fromkeys(act.actor.counts_as or act.actor for act in violations if act.actor)
+    for actor in shown:
+        yield Link(_("Timeline of %(name)s") % {"name": actor}, reverse("monitor:timeline-actor", args=[actor.pk]))
 
 
 def _children(victims: Sequence[Victim]) -> int:

@@ -120,7 +120,7 @@ def list_page(acting: Person, asked: Mapping[str, str]) -> IncidentListPage:
         says=_says(counts),
         counts=tuple(_tally(counts)),
         filters=choices.part(asked, address("monitor:incident-list")),
-        rows=tuple(_rows(lists.rows_of(part.rows, choices.known))),
+        rows=tuple(shown_rows(lists.rows_of(part.rows, choices.known))),
         by_date=_head(asked, chosen.sort, "date"),
         by_code=_head(asked, chosen.sort, "code"),
         pager=pager_of(part, asked, name),
@@ -286,7 +286,8 @@ def _date(text: str, language: str | None) -> str:
     return fuzzy.say(fuzzy.parse(text))
 
 
-def _rows(rows: Iterable[IncidentRow]) -> Iterator[Row]:
+def shown_rows(rows: Iterable[IncidentRow]) -> Iterator[Row]:
+    """Yield incidents as a list shows them, every cell as text."""
     language, states = get_language(), {status.value: str(status.label) for status in Status}
     for row in rows:
         yield _row(row, language, states[row.incident.status])

@@ -1,0 +1,81 @@
+"""Reads of timelines: the incidents of a place or an actor in the order of their dates, a page at a time."""
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from amparo.accounts.models import Person
+from amparo.monitor.models import Incident, IncidentLink, LinkKind, Mention
+from amparo.monitor.selectors.incidents import incidents_for
+from amparo.monitor.selectors.keysets import Cursor, Part, cut
+from amparo.monitor.selectors.lists import PAGE_ROWS
+from amparo.monitor.selectors.narrowing import IncidentFilter, filtered
+from amparo.places.models import Area, Level
+
+DAY = "date_earliest"
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One page of incidents, and the time that it covers: from the day `since` on, and before the day `until`.
+
+    None leaves a side open: the first page reaches into the future, the last one back to the beginning.
+    """
+
+    part: Part[Incident]
+    since: datetime.date | None
+    until: datetime.date | None
+
+
+def at_place(acting: Person, place: Area, chosen: IncidentFilter) -> QuerySet[Incident]:
+    """Return the incidents that the person reads and that lie in a place.
+
+    Incidents name a country and a part of its first level. In a deeper place lie those of which a report names it.
+    """
+    if place.level == Level.COUNTRY:
+        return filtered(acting, replace(chosen, country_id=place.pk))
+    if place.level == Level.ADMIN_1:
+        return filtered(acting, replace(chosen, admin1_id=place.pk))
+    said = Mention.objects.filter(incident=OuterRef("pk"), area=place)
+    near = Q(admin1=place.parent_id) | Q(admin1=None)
+    return filtered(acting, chosen).filter(near, Exists(said))
+
+
+def of_actor(acting: Person, actor_id: uuid.UUID, chosen: IncidentFilter) -> QuerySet[Incident]:
+    """Return the incidents that the person reads and that name an actor, or a record that counts as it."""
+    return filtered(acting, replace(chosen, actor_id=actor_id, no_actor=False))
+
+
+def stretch_of(found: QuerySet[Incident], cursor: Cursor | None) -> Stretch:
+    """Return one page of incidents, the newest first. Two queries at most."""
+    part = cut(found, cursor, name=DAY, descending=True, size=PAGE_ROWS)
+    until = None
+    if part.rows and part.has_earlier:
+        first = part.rows[0]
+        edge = Cursor(first.date_earliest.isoformat(), first.pk, backwards=True)
+        newer = cut(found, edge, name=DAY, descending=True, size=1).rows
+        until = newer[0].date_earliest if newer else None
+    since = part.rows[-1].date_earliest if part.rows and part.has_later else None
+    return Stretch(part, since, until)
+
+
+def related_to(acting: Person, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
+    """Return the references of what was judged related to incidents, or one event with them, by their id. One query."""
+    keys = set(ids)
+    own = incidents_for(acting).order_by().values("pk")
+    links = IncidentLink.objects.filter(
+        Q(first__in=keys) | Q(second__in=keys),
+        first__in=own,
+        second__in=own,
+        kind__in=(LinkKind.RELATED, LinkKind.DUPLICATE),
+    )
+    found: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for link in links.select_related("first", "second").order_by("first__code", "second__code"):
+        for one, other in ((link.first, link.second), (link.second, link.first)):
+            if one.pk in keys:
+                found[one.pk].append(other.code)
+    return found
