@@ -84,7 +84,7 @@ def test_incidents_of_a_place_stand_by_quarter_or_year_the_newest_first(monitor:
     assert len(shown(client, COUNTRY)[0][1]) == 3
     line = client.get(PLACE).context["content"].groups[0].events[0]
     assert (str(line.more), line.state.value) == ("abduction, by River-Front", "wait")
-    assert str(line.who) == "Antioquia · girls: 1, boys: 2, sex not known: 0 · Reported"
+    assert str(line.who) == "Antioquia · 2 boys, 1 girl · Reported"
 
 
 def test_the_filters_live_in_the_address(monitor: Person, verifier: Person, sign_in: SignIn) -> None:

@@ -18,6 +18,8 @@ from amparo.kernel.ui.links import address
 from amparo.kernel.ui.parts import Event, Link
 from amparo.kernel.ui.words import State
 from amparo.monitor import policies
+from amparo.monitor.content import VictimData
+from amparo.monitor.differences import victims_in_words
 from amparo.monitor.models import Incident
 from amparo.monitor.pages.cursors import Pager, cursor_of, pager_of
 from amparo.monitor.pages.incident_list import (
@@ -32,6 +34,7 @@ from amparo.monitor.pages.incident_list import (
 )
 from amparo.monitor.pages.timeline_sides import Beside, beside_actor, beside_place
 from amparo.monitor.selectors import lists, timelines
+from amparo.monitor.selectors.lists import IncidentRow
 from amparo.monitor.selectors.narrowing import IncidentFilter
 from amparo.monitor.selectors.timelines import Stretch
 from amparo.places.models import Area, Level
@@ -168,7 +171,7 @@ def _timeline(
     by_period: dict[Period, list[Event]] = defaultdict(list)
     for row, cells in zip(rows, shown_rows(rows), strict=True):
         period = Period.of(row.incident.date_earliest, by)
-        by_period[period].append(_event(cells, row.incident, related.get(row.incident.pk, ())))
+        by_period[period].append(_event(row, cells, related.get(row.incident.pk, ())))
     return TimelinePage(
         title=title,
         says=_says(found) if reads else _("Contexts, listings and action plans. Your role reads no incidents."),
@@ -199,18 +202,16 @@ def _says(found: "QuerySet[Incident]") -> str:
     return said % {"count": bounded(count)}
 
 
-def _event(cells: Row, incident: Incident, related: Sequence[str]) -> Event:
+def _event(row: IncidentRow, cells: Row, related: Sequence[str]) -> Event:
     """Return an incident as a line: acts by whom, children, place, state, and what belongs to it."""
-    children = _("girls: %(girls)s, boys: %(boys)s, sex not known: %(unknown)s") % {
-        "girls": cells.girls,
-        "boys": cells.boys,
-        "unknown": cells.unknown,
-    }
+    incident = row.incident
+    (children,) = victims_in_words([VictimData(boys=row.boys, girls=row.girls, unknown=row.unknown)])
     linked = _("related: %(codes)s") % {"codes": ", ".join(related)} if related else ""
+    words = {"acts": cells.acts or _("no violation stated"), "actors": cells.actors}
     return Event(
         when=cells.when,
         what=cells.code,
-        more=_("%(acts)s, by %(actors)s") % {"acts": cells.acts or _("no violation stated"), "actors": cells.actors},
+        more=_("%(acts)s, by %(actors)s") % words if row.actors else _("%(acts)s, by nobody identified") % words,
         who=" · ".join(part for part in (cells.place, children, cells.status, linked) if part),
         iso=incident.date_earliest.isoformat() if incident.date_earliest == incident.date_latest else "",
         state=State(cells.state),

@@ -156,7 +156,9 @@ def _values_row(row: FigureRevision, *, stands: bool) -> tuple[Cell | Text, ...]
 
 
 def _event(row: FigureRevision, *, named: bool) -> Event:
-    printed = _("printed in: %(where)s") % {"where": row.reference} if row.reference else ""
+    printed = (_("out of %(where)s") if row.origin == Origin.FILE else _("printed in: %(where)s")) % {
+        "where": row.reference
+    }
     who = row.made_by.name if row.made_by and named else _("A person who keeps the register")
     return Event(
         when=date_format(row.made_at, "DATETIME_FORMAT"),
