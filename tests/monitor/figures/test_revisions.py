@@ -316,3 +316,20 @@ def test_the_table_and_the_api_say_since_when_a_number_stands(coordinator: Perso
     kept = (rows[CODE]["total"], rows[CODE]["revision"], rows[CODE]["revised_on"], rows[CODE]["note"])
     assert kept == ("8600", "2", day, "'=1+1")
     assert (shown[CODE]["total"], shown[CODE]["revision"], shown[CODE]["revised_at"][:10]) == (8600, 2, day)
+
+
+def test_of_two_who_add_the_same_at_one_moment_one_is_told(
+    coordinator: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "figure_problems", lambda *_stated: [])
+
+    with pytest.raises(Conflict, match="at the same moment"):
+        services.add_figure(acting=coordinator, data=stored_data(figure()), grounds=WHY)
+    assert FigureRevision.objects.count() == PublishedFigure.objects.count()
+
+
+def test_a_figure_that_is_not_there_is_not_found(coordinator: Person) -> None:
+    with pytest.raises(NotFound):
+        services.correct_figure(
+            acting=coordinator, code="no-such", expected_version=1, data=stored_data(figure()), grounds=WHY
+        )
