@@ -42,7 +42,6 @@ class Act:
     statuses: tuple[Status, ...]
     second_person: bool
     agencies: Callable[[Person | None], frozenset[uuid.UUID]]
-    may: Callable[[Person | None], bool]
     form: type[forms.Form]
     do: Callable[[Person, Sequence[Picked], Mapping[str, Any]], int]
     can: Callable[[int], str]
@@ -62,7 +61,6 @@ TAKE_UP = Act(
     statuses=tuple(OPEN),
     second_person=True,
     agencies=policies.deciding_agencies,
-    may=policies.may_decide,
     form=NothingForm,
     do=lambda acting, picked, given: services.start_several(acting=acting, picked=picked),
     can=lambda count: ngettext("%(count)s incident can be taken up.", "%(count)s incidents can be taken up.", count),
@@ -80,7 +78,6 @@ SEND_BACK = Act(
     statuses=(Status.UNDER_VERIFICATION,),
     second_person=True,
     agencies=policies.deciding_agencies,
-    may=policies.may_decide,
     form=BackForm,
     do=lambda acting, picked, given: services.send_several_back(acting=acting, picked=picked, **given),
     can=lambda count: ngettext("%(count)s incident can go back.", "%(count)s incidents can go back.", count),
@@ -99,7 +96,6 @@ CONFIRM = Act(
     statuses=tuple(CLOSED),
     second_person=True,
     agencies=policies.deciding_agencies,
-    may=policies.may_decide,
     form=MeetingForm,
     do=lambda acting, picked, given: services.confirm_several(acting=acting, picked=picked, **given),
     can=lambda count: ngettext("%(count)s decision can be confirmed.", "%(count)s decisions can be confirmed.", count),
@@ -117,7 +113,6 @@ REOPEN = Act(
     statuses=tuple(CLOSED),
     second_person=True,
     agencies=policies.deciding_agencies,
-    may=policies.may_decide,
     form=WhyReopenForm,
     do=lambda acting, picked, given: services.reopen_several(acting=acting, picked=picked, **given),
     can=lambda count: ngettext("%(count)s decision can be reopened.", "%(count)s decisions can be reopened.", count),
@@ -135,13 +130,11 @@ RELATE = Act(
     statuses=(),
     second_person=False,
     agencies=policies.judging_agencies,
-    may=policies.may_judge,
     form=RelateForm,
     do=lambda acting, picked, given: services.relate_several(acting=acting, picked=picked, **given),
     can=lambda count: ngettext("%(count)s incident can be linked.", "%(count)s incidents can be linked.", count),
     done=lambda count: ngettext("%(count)s pair was linked.", "%(count)s pairs were linked.", count),
 )
-ACTS = (TAKE_UP, SEND_BACK, CONFIRM, REOPEN, RELATE)
 
 
 @dataclass(frozen=True)
