@@ -59,7 +59,6 @@ NO_ACTOR = {
     "monitor.selectors.keysets.cut": "cuts rows that the caller was given",
     "monitor.selectors.keysets.place_of": "of a row that the caller was given",
     "monitor.selectors.lists.bounded_count": "counts rows that the caller was given",
-    "monitor.selectors.lists.queue_part": "cuts rows that the caller was given",
     "monitor.selectors.lists.rows_of": "adds to incidents that the caller was given",
     "monitor.selectors.protected.assessments_of": "of a source or report that the caller was given",
     "monitor.selectors.protected.readings_of": "of details that the caller was given",

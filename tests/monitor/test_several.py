@@ -210,6 +210,12 @@ def test_nothing_ticked_changes_nothing(monitor: Person, verifier: Person, sign_
     assert Incident.objects.get().status == "reported"
 
 
+def test_what_is_to_be_linked_must_be_ticked(monitor: Person, sign_in: SignIn) -> None:
+    making.incident(monitor)
+
+    assert "No incident is ticked" in sign_in(monitor).get(reverse("monitor:incident-relate")).content.decode()
+
+
 def test_an_empty_list_says_so(verifier: Person, sign_in: SignIn) -> None:
     assert "No incident fits these filters" in sign_in(verifier).get(reverse(TAKE_UP)).content.decode()
 

@@ -154,12 +154,16 @@ class Candidate:
 
 @dataclass(frozen=True)
 class SeveralPage:
-    """The preview. `more`: further incidents fit the filter. `stand`: what was judged of some before, and stays so."""
+    """The preview. `more`: further incidents fit the filter. `stand`: what was judged of some before, and stays so.
+
+    `unticked`: the act is for incidents that are ticked in the list, and none was.
+    """
 
     act: Act
     says: str
     candidates: tuple[Candidate, ...]
     free: bool
+    unticked: bool
     more: bool
     stand: tuple[str, ...]
     form: forms.Form
@@ -181,9 +185,10 @@ def several_page(
     """
     beforehand = set(ticked or chosen.picked)
     found = filtered(acting, chosen).filter(agency__in=act.agencies(acting)).select_related("country", "admin1")
-    if act.statuses and not chosen.picked:
-        found = found.filter(status__in=act.statuses)
-    rows = list(found.order_by("created_at", "pk")[: MOST + 1])
+    if not chosen.picked:
+        found = found.filter(status__in=act.statuses) if act.statuses else found.none()
+    # Ids are in the order of recording, and the order of ids needs no sorting.
+    rows = list(found.order_by("pk")[: MOST + 1])
     shown = rows[:MOST]
     own = selectors.recorded_by_person(acting, [row.pk for row in shown]) if act.second_person else frozenset()
     candidates = tuple(_candidate(act, row, shown[0], row.pk in own, beforehand) for row in shown)
@@ -193,6 +198,7 @@ def several_page(
         says=act.can(free) % {"count": number(free)},
         candidates=candidates,
         free=bool(free),
+        unticked=not chosen.picked and not act.statuses,
         more=len(rows) > MOST,
         stand=tuple(_stands(link) for link in links_between(acting, [row.pk for row in shown]))
         if act is RELATE

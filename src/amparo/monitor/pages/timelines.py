@@ -101,17 +101,23 @@ class TimelinePage:
     narrowed: bool
 
 
+@dataclass(frozen=True)
+class _Subject:
+    """Whose timeline it is. `list_more`: what narrows the list of incidents to it; None where the list cannot."""
+
+    title: str
+    crumbs: tuple[Link, ...]
+    here: str
+    list_more: Mapping[str, str] | None
+    is_actor: bool
+
+
 def place_timeline(acting: Person, place: Area, asked: Mapping[str, str]) -> TimelinePage:
     """Return a page of what happened at a place. The number of queries does not depend on how much did."""
     chosen = _chosen(asked, place=place)
     country = _country_of(place)
     lies = {"country": str(country.pk), "part": str(place.pk) if place.level == Level.ADMIN_1 else ""}
-    return _timeline(
-        acting,
-        asked,
-        chosen,
-        timelines.at_place(acting, place, chosen),
-        list(beside_place(acting, place, country)),
+    subject = _Subject(
         title=_("Timeline of %(name)s") % {"name": place},
         crumbs=(
             Link(_("Places"), address("public:place-list")),
@@ -119,19 +125,17 @@ def place_timeline(acting: Person, place: Area, asked: Mapping[str, str]) -> Tim
         ),
         here=address("monitor:timeline-place", place.code),
         list_more=lies if place.level <= Level.ADMIN_1 else None,
+        is_actor=False,
     )
+    found, beside = timelines.at_place(acting, place, chosen), beside_place(acting, place, country)
+    return _timeline(acting, subject, asked, chosen, found, list(beside))
 
 
 def actor_timeline(acting: Person, actor: Actor, asked: Mapping[str, str]) -> TimelinePage:
     """Return a page of what an actor did and what happened to it; of a merged record, of whom it counts as."""
     actor = actor.counts_as or actor
     chosen = _chosen(asked, place=None)
-    return _timeline(
-        acting,
-        asked,
-        chosen,
-        timelines.of_actor(acting, actor.pk, chosen),
-        list(beside_actor(acting, actor)),
+    subject = _Subject(
         title=_("Timeline of %(name)s") % {"name": actor},
         crumbs=(
             Link(_("Actors"), address("actors:actor-list")),
@@ -139,7 +143,10 @@ def actor_timeline(acting: Person, actor: Actor, asked: Mapping[str, str]) -> Ti
         ),
         here=address("monitor:timeline-actor", actor.pk),
         list_more={"actor": str(actor.pk)},
+        is_actor=True,
     )
+    found = timelines.of_actor(acting, actor.pk, chosen)
+    return _timeline(acting, subject, asked, chosen, found, list(beside_actor(acting, actor)))
 
 
 def _chosen(asked: Mapping[str, str], *, place: Area | None) -> IncidentFilter:
@@ -152,15 +159,11 @@ def _chosen(asked: Mapping[str, str], *, place: Area | None) -> IncidentFilter:
 
 def _timeline(
     acting: Person,
+    subject: _Subject,
     asked: Mapping[str, str],
     chosen: IncidentFilter,
     found: "QuerySet[Incident]",
     beside: Sequence[Beside],
-    *,
-    title: str,
-    crumbs: tuple[Link, ...],
-    here: str,
-    list_more: Mapping[str, str] | None,
 ) -> TimelinePage:
     reads = policies.may_read(acting)
     by = YEAR if asked.get("by") == YEAR else QUARTER
@@ -172,22 +175,27 @@ def _timeline(
     for row, cells in zip(rows, shown_rows(rows), strict=True):
         period = Period.of(row.incident.date_earliest, by)
         by_period[period].append(_event(row, cells, related.get(row.incident.pk, ())))
+    shown_in_list = reads and subject.list_more is not None
     return TimelinePage(
-        title=title,
-        says=_says(found) if reads else _("Contexts, listings and action plans. Your role reads no incidents."),
-        crumbs=(*crumbs, Link(_("Timeline"))),
+        title=subject.title,
+        says=_says(found, subject)
+        if reads
+        else _("Contexts, listings and action plans. Your role reads no incidents."),
+        crumbs=(*subject.crumbs, Link(_("Timeline"))),
         groups=tuple(_groups(by_period, _within(beside, chosen), stretch, by)),
-        filters=choices.part(asked, here) if choices else None,
+        filters=choices.part(asked, subject.here) if choices else None,
         by=(Option(QUARTER, _("By quarter"), by == QUARTER), Option(YEAR, _("By year"), by == YEAR)),
         year_from=str(chosen.year_from or ""),
         year_to=str(chosen.year_to or ""),
-        about_actor=list_more is not None and "actor" in list_more,
+        about_actor=subject.is_actor,
         pager=pager_of(stretch.part, asked, timelines.DAY),
-        list_url=address("monitor:incident-list") + with_filters(asked, by="", **list_more)
-        if reads and list_more is not None
-        else "",
+        list_url=_list(asked, subject.list_more or {}) if shown_in_list else "",
         narrowed=chosen.narrows,
     )
+
+
+def _list(asked: Mapping[str, str], more: Mapping[str, str]) -> str:
+    return address("monitor:incident-list") + with_filters(asked, by="", **more)
 
 
 def _country_of(place: Area) -> Area:
@@ -196,7 +204,10 @@ def _country_of(place: Area) -> Area:
     return place
 
 
-def _says(found: "QuerySet[Incident]") -> str:
+def _says(found: "QuerySet[Incident]", subject: _Subject) -> str:
+    """Say how many incidents lie in a place. Those of an actor are not counted: it may be in most of them."""
+    if subject.is_actor:
+        return _("What it did and what happened to it, the newest first.")
     count = lists.bounded_count(found)
     said = ngettext("%(count)s incident, the newest first.", "%(count)s incidents, the newest first.", count)
     return said % {"count": bounded(count)}

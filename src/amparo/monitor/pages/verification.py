@@ -94,10 +94,8 @@ class DecidePage:
 def queue_page(acting: Person, asked: Mapping[str, str]) -> QueuePage:
     """Return one page of the queue. The number of queries does not depend on the number of rows."""
     chosen = _waiting(chosen_filter(asked))
-    waiting = lists.queue(acting, chosen)
-    count = lists.bounded_count(waiting)
-    status = chosen.status if chosen.status in WAITING else ""
-    part = lists.queue_part(waiting, status, cursor_of(asked, Incident, "created_at"))
+    count = lists.bounded_count(lists.queue(acting, chosen))
+    part = lists.queue_part(acting, chosen, cursor_of(asked, Incident, "created_at"))
     narrowed = _("Nothing that waits fits these filters.")
     table = Table(
         caption=_("Waiting for a second person, the longest waiting first"),

@@ -6,7 +6,7 @@ Counts stop at a bound. What stands in the columns of a page takes one query eac
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -256,20 +256,21 @@ def actors_to_choose(acting: Person) -> QuerySet[Actor]:
 
 def queue(acting: Person, chosen: IncidentFilter | None = None) -> QuerySet[Incident]:
     """Return what waits for a second person and passes the filter, in no order."""
-    return filtered(acting, chosen or IncidentFilter()).filter(status__in=WAITING)
+    chosen = chosen or IncidentFilter()
+    return _whatever_state(acting, chosen).filter(status__in=_states(chosen))
 
 
-def queue_part(waiting: QuerySet[Incident], status: str = "", cursor: Cursor | None = None) -> Part[Incident]:
-    """Return one part of what waits (see `queue`), the longest waiting first. `status`: narrowed to this one already.
+def queue_part(acting: Person, chosen: IncidentFilter | None = None, cursor: Cursor | None = None) -> Part[Incident]:
+    """Return one part of what waits for a second person and passes the filter, the longest waiting first.
 
     One query for each state that waits, merged here: in one query the index could not give the order, and all that
     waits would be sorted for the sake of a page.
     """
-    rows_of_page = waiting.select_related("country", "admin1", "recorded_by").defer("summary")
+    chosen = chosen or IncidentFilter()
+    own = _whatever_state(acting, chosen).select_related("country", "admin1", "recorded_by").defer("summary")
     parts = [
-        cut(rows_of_page.filter(status=one), cursor, name="created_at", descending=False, size=PAGE_ROWS)
-        for one in WAITING
-        if status in ("", one)
+        cut(own.filter(status=status), cursor, name="created_at", descending=False, size=PAGE_ROWS)
+        for status in _states(chosen)
     ]
     rows = sorted((row for part in parts for row in part.rows), key=lambda row: (row.created_at, row.pk))
     backwards = cursor is not None and cursor.backwards
@@ -280,3 +281,13 @@ def queue_part(waiting: QuerySet[Incident], status: str = "", cursor: Cursor | N
         has_earlier=any(part.has_earlier for part in parts) or (backwards and left),
         has_later=any(part.has_later for part in parts) or (not backwards and left),
     )
+
+
+def _states(chosen: IncidentFilter) -> Sequence[str]:
+    return [status for status in WAITING if chosen.status in ("", "overdue", status)]
+
+
+def _whatever_state(acting: Person, chosen: IncidentFilter) -> QuerySet[Incident]:
+    """Return what passes the filter but for its state, which is asked for apart: named twice, no index is used."""
+    found = filtered(acting, replace(chosen, status=""))
+    return found.filter(created_at__lt=overdue_before()) if chosen.status == "overdue" else found

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from amparo.accounts.models import Person
-from amparo.monitor import policies
 from amparo.monitor.models import Incident, IncidentLink, LinkKind, Mention
+from amparo.monitor.selectors.incidents import codes_of
 from amparo.monitor.selectors.keysets import Cursor, Part, cut
 from amparo.monitor.selectors.lists import PAGE_ROWS
 from amparo.monitor.selectors.narrowing import IncidentFilter, filtered
@@ -66,13 +66,17 @@ def stretch_of(found: QuerySet[Incident], cursor: Cursor | None) -> Stretch:
 def related_to(acting: Person, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
     """Return the references of what was judged related to incidents, or one event with them, by their id.
 
-    Two queries, one for each end of a link: asked for both at once, a database looks at every pair of incidents.
+    Three queries at most, one for each end of a link: asked for both ends and the incidents at once, a database looks
+    at every pair of incidents.
     """
     linked = IncidentLink.objects.filter(kind__in=(LinkKind.RELATED, LinkKind.DUPLICATE)).order_by()
+    pairs = [
+        *linked.filter(first__in=ids).values_list("first_id", "second_id"),
+        *linked.filter(second__in=ids).values_list("second_id", "first_id"),
+    ]
+    codes = codes_of(acting, [other for _one, other in pairs])
     found: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for here, there in (("first", "second"), ("second", "first")):
-        readable = {f"{there}__agency__in": policies.readable_agencies(acting)}
-        ends = linked.filter(**{f"{here}__in": ids}, **readable).values_list(f"{here}_id", f"{there}__code")
-        for pk, code in ends:
-            found[pk].append(code)
-    return {pk: sorted(codes) for pk, codes in found.items()}
+    for one, other in pairs:
+        if other in codes:
+            found[one].append(codes[other])
+    return {pk: sorted(told) for pk, told in found.items()}
