@@ -170,7 +170,7 @@ RULES = {
     "monitor:incident-send-back": Rule(roles=VERIFIER, appears=taken_up, methods=BOTH, payload=take_up_payload),
     "monitor:incident-confirm-several": Rule(roles=VERIFIER, appears=decided, methods=BOTH, payload=take_up_payload),
     "monitor:incident-reopen-several": Rule(roles=VERIFIER, appears=decided, methods=BOTH, payload=take_up_payload),
-    "monitor:incident-relate": Rule(roles=MONITOR | VERIFIER, appears=incident, methods=BOTH, payload=take_up_payload),
+    "monitor:incident-relate": Rule(roles=MONITOR | VERIFIER, methods=BOTH, payload=take_up_payload),
     "monitor:timeline-place": Rule(
         roles=READERS | {Role.COORDINATOR},
         make=lambda world, agency: {"code": "COL"},
