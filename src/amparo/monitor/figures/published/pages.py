@@ -71,13 +71,12 @@ def figure_page(acting: Person | None, figure: PublishedFigure) -> FigurePage:
 
 def name_of(figure: PublishedFigure) -> str:
     """Return what a figure is of: situation, period, unit, and its party if it has one."""
-    parts = (
-        wording.situation_name(figure.situation),
-        wording.period_name(figure.period_start, figure.period_end),
-        str(figure.get_unit_display()).lower(),
-        figure.party,
-    )
-    return ", ".join(part for part in parts if part)
+    name = _("%(situation)s, %(period)s, %(unit)s") % {
+        "situation": wording.situation_name(figure.situation),
+        "period": wording.period_name(figure.period_start, figure.period_end),
+        "unit": str(figure.get_unit_display()).lower(),
+    }
+    return _("%(figure)s: %(party)s") % {"figure": name, "party": figure.party} if figure.party else name
 
 
 def _is_open(newest: FigureRevision) -> bool:
@@ -241,7 +240,7 @@ def settle_page(figure: PublishedFigure, form: SettleForm, stale: Stale | None =
         crumbs=_crumbs(*_here(figure), Link(title)),
         version=(stale.version if stale else figure.version) or 0,
         differences=stale.differences if stale else (),
-        comparison=Table(_("In what the two differ"), columns, rows, fold=True),
+        comparison=Table(_("In what the two differ"), columns, rows),
         said=str(said.pk),
         cancel_url=_cancel(figure),
     )
