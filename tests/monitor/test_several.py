@@ -85,6 +85,16 @@ def test_where_one_changed_meanwhile_nothing_is_done_and_it_is_named(
     assert not AuditEvent.objects.filter(action="incident.verification_started").exists()
 
 
+def test_what_is_locked_stays_locked_for_several_as_for_one(monitor: Person, verifier: Person) -> None:
+    free, locked = making.incident(monitor), making.under_verification(making.incident(monitor), verifier)
+
+    with pytest.raises(Conflict) as refused:
+        services.start_several(acting=verifier, picked=picked(free, locked))
+
+    assert [problem.where for problem in refused.value.problems] == [locked.code]
+    assert statuses()[free.code] == "reported"
+
+
 def test_what_one_recorded_or_reported_another_decides(monitor: Person, colleague: Person, sign_in: SignIn) -> None:
     own = making.incident(monitor)
     reported = making.incident(colleague, report=making.report(colleague))
