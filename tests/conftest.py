@@ -29,13 +29,20 @@ LONGEST = (
     "tests/kernel/test_writers.py",
 )
 
+# Here each test stands for itself and may go to any worker; elsewhere a file's tests share what it costs to lay down.
+APART = ("tests/access/", "tests/browser/")
+
 pytest_plugins = ["tests.databases", "tests.audit.plugin", "tests.proof"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before the names of the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest files; all others stay in their order."""
+    """Begin with the longest files, all others in their order, and say which tests one worker takes together."""
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(LONGEST)))
+    for item in items:
+        if not item.nodeid.startswith(APART):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 
 @pytest.fixture

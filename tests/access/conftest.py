@@ -5,7 +5,8 @@ longer than the questions themselves.
 """
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 from django.conf import settings
@@ -16,9 +17,11 @@ from pytest_django import DjangoDbBlocker
 from amparo.accounts.models import Person
 from amparo.accounts.roles import Role
 from tests import standing
+from tests.access.text import body
 from tests.standing import World
 
 Keys = dict[Role | None, str]
+Nowhere = Callable[[Role | None, str, bool], str]
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +60,18 @@ def _fresh(person: Person) -> Person:
 def clients(laid_down: tuple[World, Keys]) -> dict[Role | None, Client]:
     """Return a browser per role, each signed in."""
     return {role: _browser(key) for role, key in laid_down[1].items()}
+
+
+@pytest.fixture(scope="module")
+def nowhere(laid_down: tuple[World, Keys]) -> Nowhere:
+    """What a role reads at an address that never existed, of a page or the API: the same each time, so asked once."""
+
+    @cache
+    def read(role: Role | None, method: str, is_api: bool) -> str:
+        browser = _browser(laid_down[1][role])
+        return body(browser.generic(method, "/api/never" if is_api else "/never-existed/"))
+
+    return read
 
 
 def _browser(key: str) -> Client:

@@ -81,6 +81,7 @@ def test_own_figures_come_in_three_units(sign_in, analyst, monitor, agency):
         "children": {"girls": 1, "boys": 2, "unknown": 0, "total": 3},
     }
     assert figures["by_committed_year"][0]["key"] == "2024"
+    assert figures["several_violations"]["children"]["total"] == 0
 
 
 def test_published_figures_need_no_account(client):

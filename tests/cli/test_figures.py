@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from amparo.cli.main import main
+from tests.monitor import making
 from tests.monitor.figures.records import empty_register
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,15 @@ def test_an_empty_register_says_what_to_do():
         0,
         "There is nothing to check. Load the register first: amparo figures load\n",
     )
+
+
+def test_keep_keeps_what_own_figures_are_counted_from_and_can_begin_anew(monitor):
+    making.incident(monitor)
+
+    first, second, anew = (json.loads(run("keep", *options, "--json").stdout) for options in ((), (), ("--anew",)))
+
+    assert (first, second, anew) == ({"incidents": 1}, {"incidents": 0}, {"incidents": 1})
+    assert "The facts of 0 incidents are kept." in run("keep").stdout
 
 
 def test_load_brings_back_what_is_missing_and_then_nothing():

@@ -69,6 +69,7 @@ def own_figures(
         by_verified_year=[_verified(line) for line in figures.by_verified_year],
         by_actor=[_actor(line, actors.get(line.key)) for line in figures.by_actor],
         by_sex=_lines(figures.by_sex),
+        several_violations=_line(figures.several),
     )
 
 

@@ -1,4 +1,4 @@
-"""`amparo figures`: load the register of published figures, and check its sums."""
+"""`amparo figures`: load the published figures, check their sums, and keep what own figures are counted from."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from amparo.cli.common import answer, json_option, setup_django
+from amparo.cli.common import answer, json_option, progress, setup_django
 
 if TYPE_CHECKING:
     from amparo.monitor.figures.checks import Check
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def figures() -> None:
-    """Check published figures against their own parts."""
+    """Published figures and their sums; what own figures are counted from."""
 
 
 @figures.command()
@@ -54,6 +54,24 @@ def check(context: click.Context, strict: bool, as_json: bool) -> None:
     body = {"checks": [_as_json(one) for one in checks], "checked": len(checks), "findings": len(findings)}
     answer(body, as_json, _as_text(checks, len(findings)))
     context.exit(1 if strict and findings else 0)
+
+
+@figures.command()
+@click.option("--anew", is_flag=True, help="Forget what is kept, and keep it again.")
+@json_option
+def keep(anew: bool, as_json: bool) -> None:
+    """Keep the facts of incidents that own figures are counted from. The worker does it by itself.
+
+    Figures are right without it, and slower. `--anew` is for a database that was changed past the system.
+    """
+    setup_django()
+    from amparo.monitor.figures.facts import keeping
+
+    if anew:
+        keeping.forget()
+    with progress(keeping.lacking(), "Keeping") as bar:
+        count = keeping.keep(bar.advance)
+    answer({"incidents": count}, as_json, f"The facts of {count} incidents are kept.")
 
 
 def _as_json(check: Check) -> dict[str, Any]:

@@ -27,10 +27,13 @@ class MonitorConfig(AppConfig):
         from amparo.files import subjects
         from amparo.kernel import ticks
         from amparo.monitor import drafts, holders
+        from amparo.monitor.figures.facts import keeping
         from amparo.monitor.imports import tasks
 
         subjects.register(holders.REPORT, holders.report_holder)
         ticks.register("emails.sweep", 3600, drafts.sweep)
+        ticks.register("figures.check-facts", 3600, keeping.forget_agencies_out_of_step)
+        ticks.register("figures.keep-facts", 30, keeping.keep_up)
         ticks.register("imports.take-up", 60, tasks.take_up_abandoned)
         post_migrate.connect(_load_register, sender=self, dispatch_uid="monitor.register")
         doors.register("incidents", _incidents_of)

@@ -109,7 +109,16 @@ def test_a_filter_narrows_every_table(recorded: list[Incident], monitor: Person,
 
 def numbers_with_lists(content: Any) -> Iterator[tuple[str, str, str]]:
     """Every number of the tables that leads to a list, where its first column counts incidents."""
-    for table in (content.years, content.actors, content.places, content.sexes, content.ages, content.roles):
+    tables = (
+        content.years,
+        content.actors,
+        content.places,
+        content.sexes,
+        content.several,
+        content.ages,
+        content.roles,
+    )
+    for table in tables:
         for row in table.rows:
             if not isinstance(row[1], str):
                 yield f"{table.caption} {row[0]}", row[1].text, row[1].href
@@ -173,6 +182,8 @@ def test_whoever_works_with_sums_sees_rounded_numbers_and_no_list(
     assert content.chart is None
     assert [one.count for one in content.tally] == ["fewer than 10", "fewer than 10", "20"]
     assert list(numbers_with_lists(content)) == []
+    assert content.several.total[1:3] == ["fewer than 10", "fewer than 10"]
+    assert content.several.rows[0][1:] == ["0"] * 6
     assert content.places.rows[0][1:] == ["fewer than 10", "fewer than 10", "10", "fewer than 10", "0", "10"]
 
 

@@ -106,6 +106,20 @@ def test_by_sex_an_incident_that_touched_girls_and_boys_is_in_both_lines(count, 
     assert figures.total.incidents == 3
 
 
+def test_children_of_several_acts_are_counted_across_incidents_and_groups_within_theirs(count, agency, monitor):
+    twice = (("recruitment-and-use", "river-front"), ("abduction", "harbour-network"))
+    incident(agency, monitor, year=2023, children={"A": "girl"}, groups=(Group(boys=3),))
+    incident(agency, monitor, year=2024, children={"A": "unknown", "B": "boy"}, groups=(Group(boys=3),))
+    incident(agency, monitor, year=2024, groups=(Group(girls=2),), acts=twice)
+
+    several = count().several
+
+    assert (several.incidents, several.violations) == (3, 4)
+    assert several.children == Children(girls=3, unknown=1, total=3)
+    assert count(year_from=2024).several.children == Children(girls=2, total=2)
+    assert count(actor_id=actor("harbour-network").pk).several.children == Children()
+
+
 def test_verified_only_leaves_out_what_is_not_verified(count, agency, monitor):
     incident(agency, monitor, verified=2024)
     incident(agency, monitor, verified=2025)

@@ -39,6 +39,12 @@ def counted_actor(path: str = "") -> Combinable:
     return Coalesce(F(f"{path}__counts_as_id"), plain) if merged else plain
 
 
+def counts_as() -> dict[uuid.UUID, uuid.UUID]:
+    """Return whom each merged record counts as, by ids. One query."""
+    merged = Actor.objects.filter(counts_as__isnull=False).order_by().values_list("pk", "counts_as_id")
+    return {one: root for one, root in merged if root}
+
+
 def shown_texts(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Return the names of actors in the reader's language by id, a merged one under whom it counts as. One query."""
     language = readers_language()

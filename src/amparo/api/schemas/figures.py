@@ -49,7 +49,11 @@ class VerifiedYearLine(Schema):
 
 
 class OwnFigures(Schema):
-    """The agency's own figures by committed year, by verified year, by actor and by sex."""
+    """The agency's own figures by committed year, by verified year, by actor and by sex.
+
+    `several_violations`: the children who suffered two violations or more of those counted, in one incident or in
+    several, with these incidents and violations.
+    """
 
     agency: uuid.UUID
     verified_only: bool
@@ -58,6 +62,7 @@ class OwnFigures(Schema):
     by_verified_year: list[VerifiedYearLine]
     by_actor: list[ActorLine]
     by_sex: list[FigureLine]
+    several_violations: FigureLine
 
 
 class PublishedFigure(Schema):

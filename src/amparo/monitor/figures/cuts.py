@@ -4,32 +4,22 @@ A role is told of the children of a violation together, so a line of roles count
 which it is told. Lines of ages and roles overlap, as those of actors do, and do not sum to the total.
 """
 
-import datetime
-from collections import defaultdict
-from collections.abc import Mapping
+import uuid
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-
-from django.db.models import Count, F
 
 from amparo.accounts.models import Person
 from amparo.kernel.errors import NotFound
-from amparo.monitor.figures.counting import (
-    Children,
-    FigureFilter,
-    Line,
-    Records,
-    counted,
-    counted_once,
-    named,
-    records_of,
-    to_children,
-)
-from amparo.monitor.models import ON_VICTIM, AgeBand
+from amparo.monitor.figures.counting import FigureFilter, Line
+from amparo.monitor.figures.facts.counting import Counted, Units
+from amparo.monitor.figures.facts.loading import columns_of
+from amparo.monitor.figures.facts.reading import AGES
+from amparo.monitor.figures.facts.sheets import ID, id_of
+from amparo.monitor.figures.own import OwnFigures, figures_of
 from amparo.monitor.policies import may_read_own_figures
 from amparo.places.models import Area
-from amparo.terms.models import Term, Vocabulary
+from amparo.terms.models import Term
 
-ROLE = "violation__association__terms"
 Quarter = tuple[int, int]
 """Year and quarter, the first being 1."""
 
@@ -80,102 +70,83 @@ def figure_cuts(acting: Person, chosen: FigureFilter) -> Cuts:
     """Count the agency's records by place, age, role and quarter. Raises NotFound as `own_figures` does."""
     if not may_read_own_figures(acting, chosen.agency_id):
         raise NotFound
-    return cuts_of(records_of(chosen))
+    return cuts_of(Counted(columns_of(chosen)), _told_of(chosen))
 
 
-def cuts_of(records: Records) -> Cuts:
-    """Count records that the caller was given."""
-    return Cuts(_places(records), _ages(records), _roles(records), _quarters(records))
+def all_figures(acting: Person, chosen: FigureFilter) -> tuple[OwnFigures, Cuts]:
+    """Count the agency's records for all tables at once. Raises NotFound as `own_figures` does."""
+    if not may_read_own_figures(acting, chosen.agency_id):
+        raise NotFound
+    return everything_of(chosen)
 
 
-def _places(records: Records) -> tuple[PlaceLine, ...]:
-    path = ("country_id", "admin1_id")
-    of_incident = [f"incident__{name}" for name in path]
-    incidents = {tuple(key): n for *key, n in records.incidents.values_list(*path).annotate(n=Count("pk"))}
-    violations = {tuple(key): n for *key, n in records.violations.values_list(*of_incident).annotate(n=Count("pk"))}
-    rows = records.victims.values(*of_incident).annotate(**named(), **counted())
-    children = {tuple(row[name] for name in of_incident): to_children(row) for row in rows}
-    areas = Area.objects.in_bulk({pk for key in incidents for pk in key if pk})
+def everything_of(chosen: FigureFilter) -> tuple[OwnFigures, Cuts]:
+    """Count all tables, for a caller who has asked whether the person may read them."""
+    counted = Counted(columns_of(chosen))
+    return figures_of(counted), cuts_of(counted, _told_of(chosen))
+
+
+def _told_of(chosen: FigureFilter) -> Counted:
+    """Return the facts of those acts of which roles are told, once for each role."""
+    return Counted(columns_of(chosen, by_role=True))
+
+
+def cuts_of(counted: Counted, told: Counted) -> Cuts:
+    """Count facts that the caller was given; `told`: the acts of which roles are told."""
+    return Cuts(_places(counted), _ages(counted), _roles(told), _quarters(counted))
+
+
+def _places(counted: Counted) -> tuple[PlaceLine, ...]:
+    columns = counted.columns
+    found = {
+        (id_of(key[:ID]), id_of(key[ID:])): units
+        for key, units in counted.by_key(columns.table("place"), columns["place"]).items()
+    }
+    areas = Area.objects.in_bulk({pk for key in found for pk in key if pk})
     lines = [
-        PlaceLine(
-            areas[country],
-            areas.get(part) if part else None,
-            Line(part or country, count, violations.get((country, part), 0), children.get((country, part), Children())),
-        )
-        for (country, part), count in incidents.items()
+        PlaceLine(areas[country], areas[part] if part else None, _line(part or country, units))
+        for (country, part), units in found.items()
+        if country
     ]
     return tuple(sorted(lines, key=lambda one: (str(one.country), one.part is None, str(one.part))))
 
 
-def _ages(records: Records) -> tuple[Line, ...]:
+def _line(key: uuid.UUID | str | None, units: Units) -> Line:
+    return Line(key, units.incidents, units.violations, units.children)
+
+
+def _ages(counted: Counted) -> tuple[Line, ...]:
     """One line an age band, the youngest first."""
-    rows = records.victims.values("age_band").annotate(
-        **named(), **counted(), incidents=Count("incident_id", distinct=True)
-    )
-    acts = records.pairs.values_list("victim__age_band").annotate(n=Count("violation_id", distinct=True))
-    violations = dict(acts)
-    found = {
-        row["age_band"]: Line(row["age_band"], row["incidents"], violations.get(row["age_band"], 0), to_children(row))
-        for row in rows
-    }
-    return tuple(found[band] for band in AgeBand.values if band in found)
+    found = counted.by(counted.columns["age"], counted.with_child)
+    return tuple(_line(band, found[number]) for band, number in AGES.items() if number in found)
 
 
-def _roles(records: Records) -> tuple[RoleLine, ...]:
+def _roles(told: Counted) -> tuple[RoleLine, ...]:
     """One line a role, most violations first."""
-    acts = (
-        records.violations.filter(association__terms__vocabulary=Vocabulary.ROLE)
-        .values_list("association__terms")
-        .annotate(violations=Count("pk", distinct=True), incidents=Count("incident_id", distinct=True))
-    )
-    told = records.pairs.filter(**{f"{ROLE}__vocabulary": Vocabulary.ROLE})
-    rows = {row[ROLE]: row for row in told.values(ROLE).annotate(**named("victim__"))}
-    groups = counted_once(records.over(told), F(ROLE))
-    nobody = {f"counted_{sex}": 0 for sex in ON_VICTIM}
-    roles = Term.objects.in_bulk([role for role, _violations, _incidents in acts])
-    lines = [
-        RoleLine(
-            roles[role],
-            Line(
-                role,
-                incidents,
-                violations,
-                to_children({**rows[role], **groups.get(role, nobody)}) if role in rows else Children(),
-            ),
-        )
-        for role, violations, incidents in acts
-    ]
+    found = {id_of(key): units for key, units in told.by_key(told.columns.table("role"), told.columns["role"]).items()}
+    roles = Term.objects.in_bulk([pk for pk in found if pk])
+    lines = [RoleLine(roles[pk], _line(pk, units)) for pk, units in found.items() if pk]
     return tuple(sorted(lines, key=lambda one: (-one.line.violations, one.role.position, str(one.role))))
 
 
-def _quarters(records: Records) -> tuple[QuarterLine, ...]:
-    """One line a quarter, the oldest first, and one for what spans several. One query, grouped by days."""
-    days = records.violations.values_list(
-        "incident__date_earliest", "incident__date_latest", "incident__verified_on"
-    ).annotate(n=Count("pk"))
-    committed: dict[Quarter | None, int] = defaultdict(int)
-    verified: dict[Quarter | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for earliest, latest, verified_on, count in days:
-        first, last = quarter_of(earliest), quarter_of(latest)
-        committed[first if first == last else None] += count
-        if verified_on is not None:
-            verified[quarter_of(verified_on)][_lateness(first, last, quarter_of(verified_on))] += count
-    quarters = sorted({*committed, *verified}, key=lambda one: (one is None, one))
+def _quarters(counted: Counted) -> tuple[QuarterLine, ...]:
+    """One line a quarter, the oldest first, and one for what spans several."""
+    committed: Counter[int] = Counter()
+    verified: dict[int, Counter[str]] = defaultdict(Counter)
+    for when, count in counted.acts_by_time().items():
+        committed[when.first if when.first == when.last else _SEVERAL] += count
+        if when.verified:
+            in_time = "in_time" if when.first == when.verified else "not_known"
+            verified[when.verified]["late" if when.verified > when.last else in_time] += count
     return tuple(
-        QuarterLine(quarter, committed.get(quarter, 0), **_plain(verified.get(quarter, {}))) for quarter in quarters
+        QuarterLine(
+            None if number == _SEVERAL else (number // 4, number % 4 + 1),
+            committed[number],
+            **{name: verified[number][name] for name in ("in_time", "late", "not_known")},
+        )
+        for number in sorted({*committed, *verified}, key=lambda number: (number == _SEVERAL, number))
     )
 
 
-def _lateness(first: Quarter, last: Quarter, verified: Quarter) -> str:
-    if verified > last:
-        return "late"
-    return "in_time" if first == verified else "not_known"
-
-
-def _plain(counts: Mapping[str, int]) -> dict[str, int]:
-    return {name: counts.get(name, 0) for name in ("in_time", "late", "not_known")}
-
-
-def quarter_of(day: datetime.date) -> Quarter:
-    """Return the year and quarter of a day."""
-    return day.year, (day.month - 1) // 3 + 1
+_SEVERAL = 0
+"""Stands for no quarter: the date spans several."""

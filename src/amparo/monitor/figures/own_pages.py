@@ -16,11 +16,11 @@ from amparo.kernel.ui.parts import Cell, Chart, Column, Link, Table, Tally, Text
 from amparo.kernel.ui.words import number
 from amparo.monitor.figures import own
 from amparo.monitor.figures.counting import FigureFilter, Line
-from amparo.monitor.figures.cuts import Cuts, PlaceLine, QuarterLine, figure_cuts
+from amparo.monitor.figures.cuts import Cuts, PlaceLine, QuarterLine, all_figures
 from amparo.monitor.figures.forms import OwnFiguresForm
 from amparo.monitor.figures.rounding import FEW, rounded_figures
 from amparo.monitor.models import AgeBand, Sex
-from amparo.monitor.pages.filters import NO_PART, list_behind
+from amparo.monitor.pages.filters import NO_PART, SEVERAL, list_behind
 from amparo.monitor.policies import may_read_own_figures
 from amparo.monitor.selectors.narrowing import NOBODY
 from amparo.terms.models import RoleGroup
@@ -40,6 +40,7 @@ class OwnFiguresPage:
     actors: Table
     places: Table
     sexes: Table
+    several: Table
     ages: Table
     roles: Table
     rounded: bool
@@ -52,9 +53,7 @@ def own_figures_page(acting: Person, form: OwnFiguresForm, agencies: Sequence[Li
     """Count, and lay out what was counted."""
     chosen = form.chosen()
     exact = may_read_own_figures(acting, chosen.agency_id)
-    figures, cuts = (
-        (own.own_figures(acting, chosen), figure_cuts(acting, chosen)) if exact else rounded_figures(acting, chosen)
-    )
+    figures, cuts = (all_figures if exact else rounded_figures)(acting, chosen)
     tables = _Tables(chosen, _source_note(form), exact)
     names = own.actor_names(figures)
     return OwnFiguresPage(
@@ -68,6 +67,7 @@ def own_figures_page(acting: Person, form: OwnFiguresForm, agencies: Sequence[Li
         actors=tables.actors(figures, names),
         places=tables.places(cuts.by_place, figures.total),
         sexes=tables.sexes(figures),
+        several=tables.several(figures),
         ages=tables.ages(cuts.by_age, figures.total),
         roles=tables.roles(cuts),
         rounded=not exact,
@@ -185,6 +185,10 @@ class _Tables:
         numbers = (total.incidents, total.violations, total.children.total)
         caption = _("Sex: %(note)s") % {"note": self.note}
         return Table(caption, columns, rows, total=self._row(_("All, each counted once"), numbers, {}), fold=True)
+
+    def several(self, figures: own.OwnFigures) -> Table:
+        lines = [(_("Affected by several violations"), figures.several, {"several": SEVERAL})]
+        return self._lines(_("How often harmed"), lines, figures.total)
 
     def verified_years(self, lines: Sequence[own.VerifiedLine]) -> Table:
         columns = [

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from amparo.accounts.models import Person
 from amparo.kernel.errors import NotFound
-from amparo.monitor.figures.counting import Children, FigureFilter, Line, records_of
-from amparo.monitor.figures.cuts import Cuts, cuts_of
-from amparo.monitor.figures.own import OwnFigures, VerifiedLine, figures_of
+from amparo.monitor.figures.counting import Children, FigureFilter, Line
+from amparo.monitor.figures.cuts import Cuts, everything_of
+from amparo.monitor.figures.own import OwnFigures, VerifiedLine
 from amparo.monitor.policies import may_read_rounded_figures
 
 TENS = 10
@@ -21,8 +21,7 @@ def rounded_figures(acting: Person, chosen: FigureFilter) -> tuple[OwnFigures, C
     """Return all tables with rounded numbers. Raises NotFound where the person may not read them."""
     if not may_read_rounded_figures(acting, chosen.agency_id):
         raise NotFound
-    records = records_of(chosen)
-    figures, cuts = figures_of(records), cuts_of(records)
+    figures, cuts = everything_of(chosen)
     return (
         OwnFigures(
             total=_line(figures.total),
@@ -30,6 +29,7 @@ def rounded_figures(acting: Person, chosen: FigureFilter) -> tuple[OwnFigures, C
             by_verified_year=tuple(map(_verified, figures.by_verified_year)),
             by_actor=tuple(map(_line, figures.by_actor)),
             by_sex=tuple(map(_line, figures.by_sex)),
+            several=_line(figures.several),
         ),
         Cuts(
             by_place=tuple(replace(one, line=_line(one.line)) for one in cuts.by_place),

@@ -5,6 +5,7 @@ import uuid
 from django_tasks import task
 
 from amparo.kernel import clock
+from amparo.monitor.figures.facts import keeping
 from amparo.monitor.imports import leasing, running
 from amparo.monitor.models import ImportBatch
 
@@ -22,11 +23,15 @@ def check(batch_id: str) -> None:
 
 @task()
 def save(batch_id: str) -> None:
-    """Save the rows of a batch. Does nothing where another process does it, or it is done."""
+    """Save the rows of a batch. Does nothing where another process does it, or it is done.
+
+    Figures are right as soon as the rows are there, and quick again when their facts are kept.
+    """
     try:
         running.save_batch(uuid.UUID(batch_id))
     except leasing.LeaseLost:
         return
+    keeping.keep()
 
 
 def take_up_abandoned() -> int:

@@ -29,6 +29,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Incident: (
         *RECORD, "agency_id", "code", "date_text", "date_earliest", "date_latest", "committed_year", "country_id",
         "admin1_id", "summary", "status", "verified_on", "verified_year", "level", "recorded_by_id", "batch_id",
+        "facts_version",
     ),
     Victim: (
         *RECORD, "agency_id", "incident_id", "pseudonym", "sex", "age_band", "boys", "girls", "unknown",
@@ -177,6 +178,7 @@ class Writer:
                 "",
                 self.person,
                 self.batch_id,
+                0,
             )
         )
 

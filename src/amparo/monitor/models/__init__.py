@@ -3,6 +3,7 @@
 from amparo.monitor.models.assessments import Credibility, Reliability, ReportAssessment, SourceAssessment
 from amparo.monitor.models.associations import NO_ASSOCIATION, TOLD_BY, Answer, Association, HowMany
 from amparo.monitor.models.codes import CodeCounter
+from amparo.monitor.models.facts import FactsBlock
 from amparo.monitor.models.figures import FigureRevision, Origin, PublishedFigure, Standing, Unit
 from amparo.monitor.models.imports import ImportBatch, ImportProblem, Mapping
 from amparo.monitor.models.incidents import (
@@ -38,6 +39,7 @@ __all__ = [
     "CodeCounter",
     "Credibility",
     "EmailDraft",
+    "FactsBlock",
     "FigureRevision",
     "HowMany",
     "ImportBatch",

@@ -59,7 +59,8 @@ class Incident(Record):
     `date_text` is EDTF as entered; `date_earliest` and `date_latest` are its bounds (inclusive). The committed
     year is given only where both bounds lie in one year. `verified_on` is the day of the second person's decision,
     `level` the highest level of verification that has decided as it now stands (`VerificationLevel`).
-    `changed_by` holds who changed it after it was recorded: none of them can be that second person.
+    `changed_by` holds who changed it after it was recorded: none of them can be that second person. `facts_version` is
+    the version whose facts are kept for figures; where it is behind `version`, figures read the records themselves.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -78,6 +79,7 @@ class Incident(Record):
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     changed_by = models.ManyToManyField(Person, related_name="+")
     batch = models.ForeignKey("monitor.ImportBatch", on_delete=models.PROTECT, null=True, related_name="incidents")
+    facts_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         ordering = ("-date_earliest", "-id")
@@ -99,6 +101,9 @@ class Incident(Record):
             models.Index(fields=["agency", "country", "-date_earliest", "-id"], name="incident_by_country"),
             models.Index(fields=["agency", "admin1", "-date_earliest", "-id"], name="incident_by_admin1"),
             models.Index(fields=["agency", "committed_year"], name="incident_by_year"),
+            models.Index(
+                fields=["agency"], name="incident_without_facts", condition=Q(facts_version__lt=models.F("version"))
+            ),
         )
 
     def __str__(self) -> str:

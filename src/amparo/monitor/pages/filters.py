@@ -21,6 +21,9 @@ from amparo.monitor.selectors.narrowing import COUNTED, NOBODY, IncidentFilter
 NO_PART = "none"
 """In an address: incidents of which only the country is recorded."""
 
+SEVERAL = "yes"
+"""In an address: incidents with a child who suffered several violations."""
+
 MOST_PICKED = 100
 _DAYS = ("committed_from", "committed_to", "committed_across", "verified_from", "verified_to")
 
@@ -37,6 +40,7 @@ def behind_figures(asked: Mapping[str, str]) -> IncidentFilter:
         sex=sex if sex in Sex.values or sex == NOBODY else "",
         age_band=age if age in AgeBand.values else "",
         role_id=parsed_id(asked.get("role")),
+        several=asked.get("several") == SEVERAL,
         picked=_picked(asked),
         committed_from=_day(asked.get("committed_from", "")),
         committed_to=_day(asked.get("committed_to", "")),
@@ -73,6 +77,7 @@ def said(chosen: IncidentFilter) -> dict[str, str]:
         "sex": _sex(chosen.sex),
         "age": str(AgeBand(chosen.age_band).label) if chosen.age_band else "",
         "role": _("one role of children") if chosen.role_id else "",
+        "several": _("Affected by several violations") if chosen.several else "",
         "agency": _("one agency") if chosen.agency_id else "",
         **{name: _said_day(name, getattr(chosen, name)) for name in _DAYS},
     }

@@ -4,6 +4,7 @@ import datetime
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -30,9 +31,10 @@ class IncidentFilter:
 
     `status` may also be "overdue" (waiting for more than 60 days) or "counted" (verified, in time or late). `no_part`:
     only the country is recorded; `no_year`: the date spans several years; `no_actor`: some violation is attributed to
-    nobody; `sex` "none": no child is recorded. Years from and to are years of committing; they and days are inclusive,
-    and the whole of an uncertain date must lie between the days of committing. `committed_across`: the date begins
-    before this day and reaches to it or past it. `picked`: these incidents alone, as ticked in a list.
+    nobody; `sex` "none": no child is recorded; `several`: some child of it suffered two acts or more of those that the
+    filter leaves, in this incident or in others. Years from and to are years of committing; they and days are
+    inclusive, and the whole of an uncertain date must lie between the days of committing. `committed_across`: the date
+    begins before this day and reaches to it or past it. `picked`: these incidents alone, as ticked in a list.
     """
 
     words: str = ""
@@ -56,6 +58,7 @@ class IncidentFilter:
     sex: str = ""
     age_band: str = ""
     role_id: uuid.UUID | None = None
+    several: bool = False
     picked: tuple[uuid.UUID, ...] = ()
     sort: str = "-date"
 
@@ -68,8 +71,11 @@ class IncidentFilter:
 def filtered(acting: Person, chosen: IncidentFilter) -> QuerySet[Incident]:
     """Return the incidents that the person reads and that pass the filter, unsorted."""
     found = incidents_for(acting).order_by().filter(_facts(chosen) & _committed(chosen) & _children(chosen))
-    if acts := _acts(chosen):
+    acts = _acts(chosen)
+    if acts:
         found = found.filter(_with_act(acts))
+    if chosen.several:
+        found = found.filter(_with_several_acts(chosen, acts))
     matching = search.matching(chosen.words, kind=KIND, scopes=policies.readable_agencies(acting))
     return found if matching is None else found.filter(_hits(matching))
 
@@ -161,6 +167,26 @@ def _with_act(acts: Mapping[str, object]) -> Q:
     if not few.order_by().values_list("pk")[COMMON : COMMON + 1]:
         return Q(pk__in=few.order_by().values("incident_id"))
     return Q(Exists(Violation.objects.filter(incident=OuterRef("pk"), **acts)))
+
+
+def _with_several_acts(chosen: IncidentFilter, acts: Mapping[str, object]) -> Q:
+    """Return the condition that a child of the incident suffered two acts or more.
+
+    A child under a pseudonym is known in all incidents of the agency, a counted group within its own alone. What counts
+    is what the filter leaves by state, time, place, actor and kind of act.
+    """
+    counted = Incident.objects.order_by().filter(_facts(chosen) & _committed(chosen))
+    by_acts = {f"violation__{name}": value for name, value in acts.items()}
+    suffered: QuerySet[Any] = Violation.victims.through.objects.filter(**by_acts)
+    others = suffered.exclude(violation_id=OuterRef("violation_id")).filter(
+        Exists(counted.filter(pk=OuterRef("violation__incident_id")))
+    )
+    of_child = others.filter(
+        victim__agency_id=OuterRef("victim__agency_id"), victim__pseudonym=OuterRef("victim__pseudonym")
+    )
+    of_group = others.filter(victim_id=OuterRef("victim_id"))
+    again = (~Q(victim__pseudonym="") & Exists(of_child)) | (Q(victim__pseudonym="") & Exists(of_group))
+    return Q(Exists(suffered.filter(again, violation__incident_id=OuterRef("pk"))))
 
 
 def overdue() -> Q:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("monitor", "0008_report_channels"),
+        ("monitor", "0009_facts_of_incidents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
