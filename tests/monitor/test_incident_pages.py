@@ -43,7 +43,7 @@ def test_the_actors_to_choose_do_not_tell_whom_other_agencies_name(
 
     content = sign_in(monitor).get(reverse("monitor:incident-list")).context["content"]
 
-    assert [option.value for option in content.actors] == [str(union.pk), str(front.pk)]
+    assert [option.value for option in content.filters.actors] == [str(union.pk), str(front.pk)]
 
 
 def test_an_incident_is_recorded_on_the_page_once(monitor: Person, sign_in: SignIn) -> None:

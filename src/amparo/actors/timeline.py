@@ -31,6 +31,11 @@ class Dated:
 
 
 def timeline_of(acting: Person, actor: Actor, ids: Collection[uuid.UUID]) -> tuple[Event, ...]:
+    """Return what happened to an actor and of the records `ids` that count as it, as events, the newest first."""
+    return tuple(event_of(one) for one in dated_of(acting, actor, ids))
+
+
+def dated_of(acting: Person, actor: Actor, ids: Collection[uuid.UUID]) -> list[Dated]:
     """Return what happened to an actor and what happened of the records `ids` that count as it, the newest first.
 
     What has no date is in the tables of the page and not here. Six queries.
@@ -44,11 +49,12 @@ def timeline_of(acting: Person, actor: Actor, ids: Collection[uuid.UUID]) -> tup
         *_listings(acting, ids),
         *_plans(acting, ids),
     ]
-    ordered = sorted(said, key=lambda one: _sorting(one.date), reverse=True)
-    return tuple(
-        Event(fuzzy.say(fuzzy.parse(one.date)), one.what, one.more, one.source, iso=_iso(one.date), state=one.state)
-        for one in ordered
-    )
+    return sorted(said, key=lambda one: _sorting(one.date), reverse=True)
+
+
+def event_of(one: Dated) -> Event:
+    """Return one thing that happened as a line of a timeline."""
+    return Event(fuzzy.say(fuzzy.parse(one.date)), one.what, one.more, one.source, iso=_iso(one.date), state=one.state)
 
 
 def _sorting(text: str) -> tuple[datetime.date, datetime.date]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,14 +21,19 @@ def figures() -> None:
 @figures.command()
 @json_option
 def load(as_json: bool) -> None:
-    """Bring the register of published figures into the database. A repeated load changes nothing."""
+    """Bring the register of published figures into the database. A repeated load changes nothing.
+
+    What a person corrected is never undone: what the file says newly of such a figure is kept beside it, and counted
+    as set aside until a person decides.
+    """
     setup_django()
     from amparo.monitor.figures.register import load_published_figures
 
     done = load_published_figures(acting=None)
-    counts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
     text = f"{done.added} published figures added, {done.changed} changed, {done.unchanged} as they were."
-    answer(counts, as_json, text)
+    if done.set_aside:
+        text += f" {done.set_aside} set aside: a person corrected them, and decides on the page of published figures."
+    answer(asdict(done), as_json, text)
 
 
 @figures.command()

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel import clock, fuzzy
@@ -59,7 +59,7 @@ class FuzzyDateField(forms.CharField):
         """Return the field of one form, with what was understood added to its help."""
         bound = FuzzyBoundField(form, self, field_name)
         if understood := bound.understood:
-            reading = said("Understood as: %(date)s.") % {"date": understood}
+            reading = gettext("Understood as: %(date)s.") % {"date": understood}
             bound.help_text = f"{self.help_text} {reading}".strip()
         return bound
 

@@ -16,9 +16,8 @@ from functools import lru_cache, total_ordering
 from typing import TYPE_CHECKING
 
 from django.utils.dateformat import format as date_format
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from amparo.kernel.errors import Invalid
 
@@ -204,10 +203,10 @@ def say(value: FuzzyDate) -> str:
     if not slash:
         return _say_point(start, value.earliest)
     if start == "..":
-        return said("until %(end)s") % {"end": _say_point(end, parse(end).earliest)}
+        return gettext("until %(end)s") % {"end": _say_point(end, parse(end).earliest)}
     if end == "..":
-        return said("from %(start)s on") % {"start": _say_point(start, value.earliest)}
-    return said("from %(start)s to %(end)s") % {
+        return gettext("from %(start)s on") % {"start": _say_point(start, value.earliest)}
+    return gettext("from %(start)s to %(end)s") % {
         "start": _say_point(start, value.earliest),
         "end": _say_point(end, parse(end).earliest),
     }
@@ -217,11 +216,11 @@ def _say_point(text: str, earliest: date) -> str:
     words = {"date": _say_known(text.rstrip("~?%"), earliest)}
     match text[-1]:
         case "~":
-            return said("about %(date)s") % words
+            return gettext("about %(date)s") % words
         case "?":
-            return said("%(date)s (uncertain)") % words
+            return gettext("%(date)s (uncertain)") % words
         case "%":
-            return said("about %(date)s (uncertain)") % words
+            return gettext("about %(date)s (uncertain)") % words
         case _:
             return words["date"]
 
@@ -231,13 +230,13 @@ def _say_known(text: str, earliest: date) -> str:
     month = date_format(earliest, pgettext("a month as a date format", "F Y"))
     if "X" in text[:4]:
         last = text[:4].replace("X", "9")
-        return said("%(first)s to %(last)s, year not known") % {"first": year, "last": last}
+        return gettext("%(first)s to %(last)s, year not known") % {"first": year, "last": last}
     if text.endswith("-XX-XX"):
-        return said("%(year)s, month and day not known") % {"year": year}
+        return gettext("%(year)s, month and day not known") % {"year": year}
     if text.endswith("-XX") and len(text) == 7:
-        return said("%(year)s, month not known") % {"year": year}
+        return gettext("%(year)s, month not known") % {"year": year}
     if text.endswith("-XX"):
-        return said("%(month)s, day not known") % {"month": month}
+        return gettext("%(month)s, day not known") % {"month": month}
     if len(text) == 4:
         return year
     if len(text) == 10:
@@ -249,13 +248,13 @@ def _say_known(text: str, earliest: date) -> str:
 def _say_season(part: int, year: int) -> str:
     words = {"year": year, "next": year + 1}
     sayings = {
-        21: said("spring %(year)s (northern)"),
-        22: said("summer %(year)s (northern)"),
-        23: said("autumn %(year)s (northern)"),
-        24: said("winter %(year)s to %(next)s (northern)"),
-        33: said("first quarter of %(year)s"),
-        34: said("second quarter of %(year)s"),
-        35: said("third quarter of %(year)s"),
-        36: said("fourth quarter of %(year)s"),
+        21: gettext("spring %(year)s (northern)"),
+        22: gettext("summer %(year)s (northern)"),
+        23: gettext("autumn %(year)s (northern)"),
+        24: gettext("winter %(year)s to %(next)s (northern)"),
+        33: gettext("first quarter of %(year)s"),
+        34: gettext("second quarter of %(year)s"),
+        35: gettext("third quarter of %(year)s"),
+        36: gettext("fourth quarter of %(year)s"),
     }
     return sayings[part] % words

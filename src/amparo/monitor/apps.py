@@ -39,6 +39,7 @@ class MonitorConfig(AppConfig):
         ticks.register("imports.take-up", 60, tasks.take_up_abandoned)
         post_migrate.connect(_load_register, sender=self, dispatch_uid="monitor.register")
         doors.register("incidents", _incidents_of)
+        doors.register("timeline", _timeline_of)
         actor_renamed.connect(_follow_actor, dispatch_uid="monitor.search_of_actor")
 
 
@@ -46,10 +47,11 @@ def _load_register(*, using: str, **_: Any) -> None:
     """Add what is missing, also after a test emptied the tables. Nothing happens where a table is not made yet."""
     from amparo.audit.models import AuditEvent
     from amparo.monitor.figures.register import load_published_figures
-    from amparo.monitor.models import PublishedFigure
+    from amparo.monitor.models import FigureRevision, PublishedFigure
 
     tables = connections[using].introspection.table_names()
-    if using == DEFAULT_DB_ALIAS and {PublishedFigure._meta.db_table, AuditEvent._meta.db_table} <= set(tables):
+    needed = {model._meta.db_table for model in (PublishedFigure, FigureRevision, AuditEvent)}
+    if using == DEFAULT_DB_ALIAS and needed <= set(tables):
         load_published_figures(acting=None)
 
 
@@ -71,3 +73,16 @@ def _incidents_of(acting: "Person", actor: "Actor") -> "Link | None":
     if not policies.may_read(acting):
         return None
     return Link(_("Incidents that name this actor"), f"{reverse('monitor:incident-list')}?actor={actor.pk}")
+
+
+def _timeline_of(acting: "Person", actor: "Actor") -> "Link | None":
+    """Lead from the page of an actor to its timeline with the incidents that the person reads."""
+    from django.urls import reverse
+    from django.utils.translation import gettext as _
+
+    from amparo.kernel.ui.parts import Link
+    from amparo.monitor import policies
+
+    if not policies.may_read_timelines(acting):
+        return None
+    return Link(_("Timeline with incidents"), reverse("monitor:timeline-actor", args=[actor.pk]))

@@ -19,6 +19,10 @@ The rules, in order; what no rule allows is refused.
 8. Only who wrote the details down changes them, and gives and takes back access. Nobody passes access on.
 9. An e-mail that waits to become a report is seen by the person who handed it in, and by nobody else.
 10. Monitors and verifiers assess how far a source is relied on and how far a report is believed.
+11. Whoever reads actors sees the timeline of a place or an actor: contexts, listings and action plans by their
+    dates. The incidents in it are those of rule 2: coordinators see none there, and no number of them.
+12. Analysts and coordinators, of whichever agency, keep the register of published figures: they add and correct, each
+    time with a reason and a source. It is shared by all agencies, and everybody reads it with all its revisions.
 """
 
 import uuid
@@ -26,6 +30,7 @@ from collections.abc import Collection
 
 from amparo.accounts.models import Person
 from amparo.accounts.roles import Role
+from amparo.actors import policies as actors
 
 READERS = (Role.MONITOR, Role.VERIFIER, Role.ANALYST)
 WRITERS = (Role.MONITOR,)
@@ -33,6 +38,7 @@ DECIDERS = (Role.VERIFIER,)
 ESTIMATORS = (Role.ANALYST,)
 ASSESSORS = (Role.MONITOR, Role.VERIFIER)
 PROTECTED_READERS = (Role.MONITOR, Role.VERIFIER)
+KEEPERS = (Role.ANALYST, Role.COORDINATOR)
 
 
 def _holds(acting: Person | None, roles: tuple[Role, ...], agency_id: uuid.UUID | None) -> bool:
@@ -52,6 +58,11 @@ def writable_agencies(acting: Person | None) -> frozenset[uuid.UUID]:
 def deciding_agencies(acting: Person | None) -> frozenset[uuid.UUID]:
     """Return the agencies in which the person verifies."""
     return frozenset() if acting is None else acting.agency_ids(*DECIDERS)
+
+
+def judging_agencies(acting: Person | None) -> frozenset[uuid.UUID]:
+    """Return the agencies in which the person says of two incidents whether they are one event."""
+    return frozenset() if acting is None else acting.agency_ids(*WRITERS, *DECIDERS)
 
 
 def may_read(acting: Person | None, agency_id: uuid.UUID | None = None) -> bool:
@@ -110,6 +121,16 @@ def may_run_estimates(acting: Person | None, agency_id: uuid.UUID | None = None)
 def may_assess(acting: Person | None, agency_id: uuid.UUID | None = None) -> bool:
     """Say whether the person assesses sources and reports there."""
     return _holds(acting, ASSESSORS, agency_id)
+
+
+def may_keep_register(acting: Person | None) -> bool:
+    """Say whether the person adds to and corrects the register of published figures."""
+    return _holds(acting, KEEPERS, None)
+
+
+def may_read_timelines(acting: Person | None) -> bool:
+    """Say whether the person sees timelines. Which incidents stand in one: `readable_agencies`."""
+    return actors.may_read(acting)
 
 
 def may_meet_protected(acting: Person | None) -> bool:

@@ -16,6 +16,7 @@ from amparo.kernel.ui.charts import Legend
 from amparo.kernel.ui.links import address
 from amparo.kernel.ui.parts import Cell, Chart, Column, Fact, Link, Table, Text
 from amparo.kernel.ui.words import State, number
+from amparo.monitor.policies import may_read_timelines
 from amparo.places import selectors
 from amparo.places.maps import parts_map
 from amparo.places.models import Area, Level, Succession
@@ -35,7 +36,10 @@ class PlaceListPage:
 
 @dataclass(frozen=True, slots=True)
 class PlacePage:
-    """One area. `former` is empty where nothing else is known of it; `note` says what its codes mean."""
+    """One area. `former` is empty where nothing else is known of it; `note` says what its codes mean.
+
+    `timeline_url` is empty for those who read no timelines.
+    """
 
     title: str
     says: str
@@ -45,6 +49,7 @@ class PlacePage:
     parts: Table | None
     former: Table | None
     note: str
+    timeline_url: str
 
 
 def list_page(acting: Person | None, words: str) -> PlaceListPage:
@@ -74,7 +79,7 @@ def list_page(acting: Person | None, words: str) -> PlaceListPage:
     )
 
 
-def place_page(code: str) -> PlacePage:
+def place_page(acting: Person | None, code: str) -> PlacePage:
     """Return the page of one area. Raises NotFound."""
     area = selectors.area_by_code(code)
     above = _above(area)
@@ -94,6 +99,7 @@ def place_page(code: str) -> PlacePage:
         parts=None if drawn else parts,
         former=Table(_("What was before"), _former_columns(), former, fold=True) if former else None,
         note=_("A P-code names a place for every organisation alike, however its name is spelt."),
+        timeline_url=address("monitor:timeline-place", area.code) if may_read_timelines(acting) else "",
     )
 
 

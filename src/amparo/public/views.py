@@ -42,7 +42,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def place_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show one place: its codes, its parts, and what was before."""
-    return page(request, "public/place.html", places.place_page(code))
+    return page(request, "public/place.html", places.place_page(visitor(request), code))
 
 
 @require_GET

@@ -71,6 +71,11 @@ def confirm_payload(world: World, agency: Agency, arguments: Mapping[str, object
     return {**version_payload(world, agency, arguments), **told}
 
 
+def named_actor(world: World, agency: Agency) -> dict[str, object]:
+    """An actor, which all agencies share."""
+    return {"actor_id": making.actor().pk}
+
+
 def attachable(world: World, agency: Agency) -> dict[str, object]:
     """A report and an incident that it may stand behind."""
     return {**report(world, agency), **incident(world, agency)}
@@ -162,6 +167,23 @@ RULES = {
     "monitor:incident-take-up": Rule(
         roles=VERIFIER, appears=incident, methods=BOTH, queries=("", "status=reported"), payload=take_up_payload
     ),
+    "monitor:incident-send-back": Rule(roles=VERIFIER, appears=taken_up, methods=BOTH, payload=take_up_payload),
+    "monitor:incident-confirm-several": Rule(roles=VERIFIER, appears=decided, methods=BOTH, payload=take_up_payload),
+    "monitor:incident-reopen-several": Rule(roles=VERIFIER, appears=decided, methods=BOTH, payload=take_up_payload),
+    "monitor:incident-relate": Rule(roles=MONITOR | VERIFIER, methods=BOTH, payload=take_up_payload),
+    "monitor:timeline-place": Rule(
+        roles=READERS | {Role.COORDINATOR},
+        make=lambda world, agency: {"code": "COL"},
+        shared=True,
+        never={"code": "XXQ"},
+        why="The place and what touches it are shared; the incidents in it are those that the person reads.",
+    ),
+    "monitor:timeline-actor": Rule(
+        roles=READERS | {Role.COORDINATOR},
+        make=named_actor,
+        shared=True,
+        why="Actors are shared; the incidents are those that the person reads.",
+    ),
     "monitor:incident-map": Rule(roles=READERS, appears=incident, queries=("", "year=2024", "show=world")),
     "monitor:incident-new": Rule(roles=MONITOR, methods=BOTH, payload=incident_payload, answers=SENT),
     "monitor:incident-detail": Rule(roles=READERS, make=incident),
@@ -170,7 +192,9 @@ RULES = {
     "monitor:association-change": Rule(
         roles=MONITOR, make=violation, methods=BOTH, payload=association_payload, answers=SENT
     ),
-    "monitor:verification-queue": Rule(roles=READERS, appears=incident),
+    "monitor:verification-queue": Rule(
+        roles=READERS, appears=incident, queries=("", "q=harbour", "status=reported", "year=2024")
+    ),
     "monitor:incident-verify": Rule(roles=VERIFIER, make=incident),
     "monitor:incident-verify-start": Rule(
         roles=VERIFIER, make=incident, methods=("POST",), payload=version_payload, answers=SENT

@@ -6,7 +6,7 @@ from django.urls import reverse
 from amparo.kernel.errors import NotFound
 from amparo.monitor.figures.discrepancies import discrepancies
 from amparo.monitor.models import PublishedFigure
-from tests.monitor.figures.records import Group, country, incident
+from tests.monitor.figures.records import Group, country, empty_register, incident
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def published():
     """One invented figure of the country of the records, over a whole year."""
-    PublishedFigure.objects.all().delete()
+    empty_register()
 
     def publish(total, year=2024, **facts):
         stated = {

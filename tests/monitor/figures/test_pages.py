@@ -3,9 +3,8 @@
 import pytest
 from django.test import Client
 
-from amparo.monitor.models import PublishedFigure
 from tests import standing
-from tests.monitor.figures.records import Group, actor, incident, term
+from tests.monitor.figures.records import Group, actor, empty_register, incident, term
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +92,7 @@ def test_the_checks_are_public_and_name_their_parts(client: Client):
 
 
 def test_an_empty_register_is_shown_as_such(client: Client):
-    PublishedFigure.objects.all().delete()
+    empty_register()
 
     assert "No figure stands in the register yet" in page(client, "/figures/published/")
     assert "Everything adds up." in page(client, "/figures/checks/")

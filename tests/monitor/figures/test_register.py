@@ -6,14 +6,15 @@ from amparo.audit.models import AuditEvent
 from amparo.kernel.errors import Invalid
 from amparo.monitor.figures.register import REGISTER_FILE, load_published_figures, read_register
 from amparo.monitor.models import PublishedFigure
+from tests.monitor.figures.records import empty_register
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def empty_register(db):
+def nothing_loaded(db):
     """The register fills itself when the database is made; each test here begins without it."""
-    PublishedFigure.objects.all().delete()
+    empty_register()
 
 
 def changed_register(tmp_path, before, after):

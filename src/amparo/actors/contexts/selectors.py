@@ -45,6 +45,14 @@ def filtered(acting: Person, chosen: ContextFilter) -> QuerySet[Context]:
     )
 
 
+def contexts_touching(acting: Person, area: Area) -> QuerySet[Context]:
+    """Return the contexts of a place, of what it lies in, and of what lies in it, the newest first."""
+    above = [area.parent_id, area.parent.parent_id if area.parent else None]
+    inside = Q(place=area) | Q(place__parent=area) | Q(place__parent__parent=area)
+    found = contexts_for(acting).filter(inside | Q(place__in=[pk for pk in above if pk]))
+    return found.order_by("-starts_on", "-id")
+
+
 def countries_with_contexts(acting: Person) -> QuerySet[Area]:
     """Return the countries that the person's contexts lie in, by name."""
     inside = contexts_for(acting).order_by().filter(country=OuterRef("pk"))

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from amparo.accounts.models import Person
 from amparo.actors import policies
 from amparo.actors.merging.resolving import counted_ids
-from amparo.actors.models import ActionPlan, Actor, PartyListing
+from amparo.actors.models import ActionPlan, Actor, ActorPresence, PartyListing
 from amparo.kernel.errors import NotFound
 from amparo.places.models import Area
 
@@ -89,6 +89,16 @@ def plans_of(acting: Person, ids: Collection[uuid.UUID]) -> QuerySet[ActionPlan]
     """Return the action plans of these actors, the newest first."""
     found = ActionPlan.objects.filter(actor_id__in=ids).select_related("actor").prefetch_related("violations")
     return found.order_by("-signed_day", "pk") if policies.may_read(acting) else found.none()
+
+
+def plans_touching(acting: Person, country: Area) -> QuerySet[ActionPlan]:
+    """Return the action plans of actors that are listed in a country, or present in it or a part of it."""
+    listed = PartyListing.objects.filter(situation=country).order_by().values("actor_id")
+    inside = Q(area=country) | Q(area__parent=country) | Q(area__parent__parent=country)
+    present = ActorPresence.objects.filter(inside).order_by().values("actor_id")
+    found = ActionPlan.objects.filter(Q(actor_id__in=listed) | Q(actor_id__in=present))
+    ready = found.select_related("actor__counts_as").prefetch_related("violations").order_by("-signed_day", "pk")
+    return ready if policies.may_read(acting) else ready.none()
 
 
 def plan_for(acting: Person, plan_id: uuid.UUID) -> ActionPlan:

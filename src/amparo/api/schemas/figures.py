@@ -7,6 +7,8 @@ from typing import Literal
 from ninja import Schema
 from pydantic import Field
 
+from amparo.monitor.models import PublishedFigure as PublishedFigureRow
+
 
 class ChildrenFigure(Schema):
     """Different children. A child recorded under two sexes is in both and once in the total."""
@@ -64,8 +66,12 @@ class OwnFigures(Schema):
 
 
 class PublishedFigure(Schema):
-    """A figure as others printed it, with its source and how far it may be relied on."""
+    """A figure as others printed it, with its source and how far it may be relied on.
 
+    `revision` counts from 1 and `revised_at` says since when the values stand so: a later report may correct them.
+    """
+
+    code: str
     situation: str
     period_start: datetime.date
     period_end: datetime.date
@@ -79,6 +85,18 @@ class PublishedFigure(Schema):
     party_total: int | None
     source: str
     standing: str
+    revision: int
+    revised_at: datetime.datetime
+
+    @staticmethod
+    def resolve_revision(figure: PublishedFigureRow) -> int:
+        """Return how many times the figure was stated."""
+        return figure.version
+
+    @staticmethod
+    def resolve_revised_at(figure: PublishedFigureRow) -> datetime.datetime:
+        """Return since when the figure stands as it does."""
+        return figure.updated_at
 
 
 class AgencyAccess(Schema):

@@ -59,7 +59,7 @@ def export_page(acting: Person, chosen: IncidentFilter, asked: Mapping[str, str]
         columns=", ".join(column.name for column in columns_for(acting)),
         left_out=_left_out(acting),
         too_many=count > MOST_ROWS,
-        back_url=address("monitor:incident-list") + with_filters(asked),
+        back_url=address("monitor:incident-list") + with_filters(asked, incident=""),
     )
 
 

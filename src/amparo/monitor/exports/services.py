@@ -132,8 +132,12 @@ def _rows(acting: Person, chosen: IncidentFilter) -> Iterator[IncidentRow]:
         yield from lists.rows_of(incidents[start : start + _CHUNK])
 
 
-def _said(chosen: IncidentFilter) -> dict[str, str]:
-    return {name: str(value) for name, value in asdict(chosen).items() if value}
+def _said(chosen: IncidentFilter) -> dict[str, object]:
+    return {name: _plain(value) for name, value in asdict(chosen).items() if value}
+
+
+def _plain(value: object) -> object:
+    return [str(one) for one in value] if isinstance(value, tuple) else str(value)
 
 
 def _record(acting: Person, manifest: dict[str, object]) -> None:
@@ -150,9 +154,9 @@ def _record(acting: Person, manifest: dict[str, object]) -> None:
         )
 
 
-def _said_without_words(said: object) -> str:
+def _said_without_words(said: object) -> dict[str, object]:
     rows = said.items() if isinstance(said, dict) else ()
-    return ", ".join(f"{name}={value}" for name, value in rows if name != "words")
+    return {name: value for name, value in rows if name != "words"}
 
 
 def _packed(name: str, table: bytes, manifest: dict[str, object]) -> bytes:

@@ -1,16 +1,21 @@
 """What the pages of figures show: tables and charts as plain values, made here, drawn by the components."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from amparo.kernel.ui.parts import Cell, Chart, Column, Table, Text
+from amparo.accounts.models import Person
+from amparo.kernel.ui.parts import Cell, Chart, Column, Link, Table, Text
 from amparo.kernel.ui.words import State, number
+from amparo.monitor import policies
 from amparo.monitor.figures import selectors, wording
 from amparo.monitor.figures.checks import Check, Kind, Outcome
 from amparo.monitor.figures.forms import RegisterForm
+from amparo.monitor.figures.published.selectors import open_differences
 from amparo.monitor.figures.yearly import children_by_year
 from amparo.monitor.models import PublishedFigure, Standing
 
@@ -44,11 +49,18 @@ class PublishedPage:
     table: Table
     findings: Sequence[str]
     checks_url: str
+    export_url: str
+    new_url: str
+    open_differences: Sequence[Link]
 
 
-def published_page(form: RegisterForm) -> PublishedPage:
-    """Lay out the chart, what the sum checks find, and the register itself."""
+def published_page(acting: Person | None, form: RegisterForm) -> PublishedPage:
+    """Lay out the chart, what the sum checks find, and the register itself.
+
+    Those who keep the register see where to add, and of which figures the file says otherwise.
+    """
     figures = list(selectors.published_figures(form.chosen()))
+    keeps = policies.may_keep_register(acting)
     findings = [check for check in selectors.published_checks() if check.is_finding]
     return PublishedPage(
         form=form,
@@ -56,7 +68,20 @@ def published_page(form: RegisterForm) -> PublishedPage:
         table=_register_table(figures),
         findings=[f"{wording.check_subject(check)}: {wording.check_finding(check)}" for check in findings],
         checks_url=reverse("monitor:figures-checks"),
+        export_url=reverse("monitor:figures-export") + _query(form),
+        new_url=reverse("monitor:figure-new") if keeps else "",
+        open_differences=[Link(code, figure_url(code)) for code in open_differences()] if keeps else (),
     )
+
+
+def figure_url(code: str) -> str:
+    """Return the address of a figure's page."""
+    return reverse("monitor:figure-detail", args=[code])
+
+
+def _query(form: RegisterForm) -> str:
+    held = {name: value for name, value in asdict(form.chosen()).items() if value}
+    return f"?{urlencode(held)}" if held else ""
 
 
 def _register_table(figures: Sequence[PublishedFigure]) -> Table:
@@ -73,7 +98,8 @@ def _register_table(figures: Sequence[PublishedFigure]) -> Table:
         Column(_("Source")),
     ]
     caption = _("Published figures, each as its source prints it")
-    return Table(caption, columns, [_register_row(figure) for figure in figures], fold=True)
+    none = _("No figure fits these filters.")
+    return Table(caption, columns, [_register_row(figure) for figure in figures], fold=True, empty=none)
 
 
 def _register_row(figure: PublishedFigure) -> list[Cell | Text]:
@@ -81,15 +107,20 @@ def _register_row(figure: PublishedFigure) -> list[Cell | Text]:
     whole = not figure.party
     said = wording.amount(figure) if whole else number(figure.party_total or 0)
     return [
-        wording.situation_name(figure.situation),
+        Cell(wording.situation_name(figure.situation), href=figure_url(figure.code)),
         Cell(wording.period_name(figure.period_start, figure.period_end), nowrap=True),
         figure.get_unit_display(),
         figure.party or _("all parties"),
         *("–" if value is None or not whole else number(value) for value in sexes),
-        said,
+        Cell(said, note=_revised(figure)),
         Cell(figure.get_standing_display(), state=STANDING_STATES[figure.standing]),
         Cell(figure.source, note=figure.note),
     ]
+
+
+def _revised(figure: PublishedFigure) -> str:
+    """Return since when the number stands so, where it ever was another."""
+    return _("revised on %(day)s") % {"day": date_format(figure.updated_at)} if figure.version > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

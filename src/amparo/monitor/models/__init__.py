@@ -5,7 +5,7 @@ from amparo.monitor.models.associations import NO_ASSOCIATION, TOLD_BY, Answer, 
 from amparo.monitor.models.codes import CodeCounter
 from amparo.monitor.models.exchange import FieldListFile
 from amparo.monitor.models.facts import FactsBlock
-from amparo.monitor.models.figures import PublishedFigure, Standing, Unit
+from amparo.monitor.models.figures import FigureRevision, Origin, PublishedFigure, Standing, Unit
 from amparo.monitor.models.imports import ImportBatch, ImportProblem, Mapping
 from amparo.monitor.models.incidents import (
     CLOSED,
@@ -42,6 +42,7 @@ __all__ = [
     "EmailDraft",
     "FactsBlock",
     "FieldListFile",
+    "FigureRevision",
     "HowMany",
     "ImportBatch",
     "ImportProblem",
@@ -50,6 +51,7 @@ __all__ = [
     "LinkKind",
     "Mapping",
     "Mention",
+    "Origin",
     "ProtectedDetails",
     "ProtectedReading",
     "ProtectedTextField",

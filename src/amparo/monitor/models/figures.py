@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from amparo.accounts.models import Person
+from amparo.audit.append_only import append_only
+from amparo.kernel.ids import uuid7
 from amparo.kernel.models import Record
 
 
@@ -35,7 +38,9 @@ class Standing(models.TextChoices):
 
 
 class PublishedFigure(Record):
-    """One published number. With a party it is that party's part of `total`, as printed.
+    """One published number as it stands now. With a party it is that party's part of `total`, as printed.
+
+    What stood before, and who changed it on what ground, is in its revisions (`FigureRevision`).
 
     Two fields hold what a sum check must know and no number says: `given_apart` marks a party whose number stands
     outside the list of parties in the text; `unattributed` is how many the text itself leaves to no party.
@@ -70,3 +75,38 @@ class PublishedFigure(Record):
 
     def __str__(self) -> str:
         return f"{self.situation} {self.period_start.year} {self.party}"
+
+
+class Origin(models.TextChoices):
+    """Who says what a revision says."""
+
+    FILE = "file", _("the register's file")
+    PERSON = "person", _("a person")
+
+
+@append_only
+class FigureRevision(models.Model):
+    """One change of a published figure: what stood before, what was said instead, by whom, why and after what.
+
+    `number` is the version of the figure that stands after it. `applied` False: the file said something else after a
+    person had corrected the figure; it is kept, and the correction stands until a person decides. `before` is None for
+    the first. A revision whose `before` and `after` agree decides that what stands is right.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    figure = models.ForeignKey(PublishedFigure, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField(_("revision"))
+    origin = models.CharField(_("who said it"), max_length=10, choices=Origin.choices)
+    applied = models.BooleanField(_("stands, or stood"), default=True)
+    before = models.JSONField(_("before"), null=True)
+    after = models.JSONField(_("after"))
+    reason = models.CharField(_("why"), max_length=500, blank=True)
+    reference = models.CharField(_("printed in"), max_length=500, blank=True)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    made_at = models.DateTimeField(_("on"), auto_now_add=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.figure_id} {self.number}"

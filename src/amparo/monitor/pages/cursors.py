@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from amparo.monitor.selectors.keysets import Cursor, Part, cursor_at, place_of
 from amparo.monitor.selectors.keysets import cut as cut_part
@@ -22,6 +23,13 @@ class Pager:
     first_url: str
     previous_url: str
     next_url: str
+
+
+def held(asked: Mapping[str, str], *without: str) -> dict[str, list[str]]:
+    """Return what an address narrows a list to: every value of every name, without the edges of a page."""
+    names = [name for name in asked if name not in (*_EDGES, *without)]
+    values = {name: asked.getlist(name) if isinstance(asked, QueryDict) else [asked[name]] for name in names}
+    return {name: kept for name, found in values.items() if (kept := [value for value in found if value])}
 
 
 def cursor_of(asked: Mapping[str, str], model: type[models.Model], name: str) -> Cursor | None:
@@ -40,10 +48,10 @@ def cut(
 
 def pager_of(part: Part[M], asked: Mapping[str, str], name: str) -> Pager:
     """Return the addresses around a part; filters and sort stay in them."""
-    kept = {key: asked[key] for key in asked if key not in _EDGES and asked[key]}
+    kept = held(asked)
 
     def address(**edge: str) -> str:
-        return f"?{urlencode({**kept, **edge})}"
+        return f"?{urlencode({**kept, **edge}, doseq=True)}"
 
     return Pager(
         first_url=address() if part.has_earlier else "",

@@ -1,17 +1,21 @@
 """Filters that only addresses hold: those by which a number of a figure opens the list behind it."""
 
 import datetime
+import uuid
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from amparo.kernel.forms import whole_number
 from amparo.kernel.ids import parsed_id
 from amparo.kernel.ui.links import address
+from amparo.kernel.ui.words import number
 from amparo.monitor.figures.counting import FigureFilter
 from amparo.monitor.models import AgeBand, Sex
+from amparo.monitor.pages.cursors import held
 from amparo.monitor.selectors.narrowing import COUNTED, NOBODY, IncidentFilter
 from amparo.places import selectors as places
 
@@ -21,6 +25,7 @@ NO_PART = "none"
 SEVERAL = "yes"
 """In an address: incidents with a child who suffered several violations."""
 
+MOST_PICKED = 100
 _DAYS = ("committed_from", "committed_to", "committed_across", "verified_from", "verified_to")
 
 
@@ -39,12 +44,19 @@ def behind_figures(asked: Mapping[str, str]) -> IncidentFilter:
         age_band=age if age in AgeBand.values else "",
         role_id=parsed_id(asked.get("role")),
         several=asked.get("several") == SEVERAL,
+        picked=_picked(asked),
         committed_from=_day(asked.get("committed_from", "")),
         committed_to=_day(asked.get("committed_to", "")),
         committed_across=_day(asked.get("committed_across", "")),
         verified_from=_day(asked.get("verified_from", "")),
         verified_to=_day(asked.get("verified_to", "")),
     )
+
+
+def _picked(asked: Mapping[str, str]) -> tuple[uuid.UUID, ...]:
+    """Return the incidents that were ticked in a list, 100 at most."""
+    ids = (parsed_id(text) for text in held(asked).get("incident", [])[:MOST_PICKED])
+    return tuple(dict.fromkeys(pk for pk in ids if pk is not None))
 
 
 def year_of(text: str) -> int | None:
@@ -73,6 +85,9 @@ def said(chosen: IncidentFilter) -> dict[str, str]:
         "agency": _("one agency") if chosen.agency_id else "",
         **{name: _said_day(name, getattr(chosen, name)) for name in _DAYS},
     }
+    if chosen.picked:
+        picked = ngettext("%(count)s chosen incident", "%(count)s chosen incidents", len(chosen.picked))
+        words["incident"] = picked % {"count": number(len(chosen.picked))}
     if chosen.no_year:
         words["year"] = _("Year not known")
     if chosen.no_actor:

@@ -84,6 +84,7 @@ class IncidentPage:
     steps: tuple[Event, ...]
     history: tuple[Event, ...]
     related_url: str
+    timelines: tuple[Link, ...]
     judged: Table
     change_url: str
     verify_url: str
@@ -130,6 +131,7 @@ def detail_page(acting: Person, incident: Incident) -> IncidentPage:
         steps=tuple(_step(step) for step in reversed(steps)),
         history=history_events("incident", incident.pk, histories.said),
         related_url=reverse("monitor:incident-related", args=[incident.pk]),
+        timelines=tuple(_timelines(incident, violations)),
         judged=judged_table(incident),
         change_url=reverse("monitor:incident-change", args=[incident.pk]) if changes else "",
         verify_url=reverse("monitor:incident-verify", args=[incident.pk]) if second and waits else "",
@@ -147,6 +149,15 @@ def _counted(incident: Incident) -> Area:
     """Return the finest area whose people are counted; where none is, the finest."""
     finest = [area for area in (incident.admin2, incident.admin1, incident.country) if area]
     return next((area for area in finest if area.population), finest[0])
+
+
+def _timelines(incident: Incident, violations: Sequence[Violation]) -> Iterator[Link]:
+    """Yield the way to the timeline of the place, and of each actor that is named."""
+    place = incident.admin2 or incident.admin1 or incident.country
+    yield Link(_("Timeline of %(name)s") % {"name": place}, reverse("monitor:timeline-place", args=[place.code]))
+    shown = dict.fromkeys(act.actor.counts_as or act.actor for act in violations if act.actor)
+    for actor in shown:
+        yield Link(_("Timeline of %(name)s") % {"name": actor}, reverse("monitor:timeline-actor", args=[actor.pk]))
 
 
 def _children(victims: Sequence[Victim]) -> int:

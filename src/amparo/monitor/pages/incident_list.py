@@ -18,7 +18,7 @@ from amparo.kernel.ui.words import State, number
 from amparo.monitor import policies
 from amparo.monitor.models import VERIFIED, Incident, Status
 from amparo.monitor.pages import filters
-from amparo.monitor.pages.cursors import Pager, cursor_of, pager_of
+from amparo.monitor.pages.cursors import Pager, cursor_of, held, pager_of
 from amparo.monitor.pages.states import STATES
 from amparo.monitor.selectors import lists
 from amparo.monitor.selectors.lists import IncidentRow
@@ -28,7 +28,6 @@ from amparo.terms import selectors as terms
 from amparo.terms.models import Vocabulary
 
 _LONGEST_WORDS = 200
-"""What stands in an address for incidents of which only the country is recorded."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,7 @@ class Option:
 class Row:
     """One incident, every cell as text. An empty count means that no child is counted."""
 
+    key: str
     url: str
     code: str
     when: str
@@ -69,11 +69,9 @@ class Head:
 
 
 @dataclass(frozen=True)
-class IncidentListPage:
-    """The list; `new_url` is empty for those who do not record, `take_up_url` for those who do not verify."""
+class FiltersPart:
+    """The filters of a list of incidents, with what is chosen, and the address without any."""
 
-    says: str
-    counts: tuple[Tally, ...]
     words: str
     year: str
     statuses: tuple[Option, ...]
@@ -82,16 +80,33 @@ class IncidentListPage:
     types: tuple[Option, ...]
     actors: tuple[Option, ...]
     chips: tuple[Link, ...]
+    sort: str
+    clear_url: str
+
+
+@dataclass(frozen=True)
+class IncidentListPage:
+    """The list; `new_url` is empty for those who do not record.
+
+    `acts` are what can be done to several incidents, each with its address; `kept` are the filters that go along.
+    """
+
+    says: str
+    counts: tuple[Tally, ...]
+    filters: FiltersPart
     rows: tuple[Row, ...]
     by_date: Head
     by_code: Head
-    sort: str
     pager: Pager
     new_url: str
-    clear_url: str
-    export_url: str
-    take_up_url: str
+    acts: tuple[Link, ...]
+    kept: tuple[tuple[str, str], ...]
     map_url: str
+
+    @property
+    def chips(self) -> tuple[Link, ...]:
+        """The filters in use, each a link that takes it away."""
+        return self.filters.chips
 
 
 def list_page(acting: Person, asked: Mapping[str, str]) -> IncidentListPage:
@@ -104,25 +119,28 @@ def list_page(acting: Person, asked: Mapping[str, str]) -> IncidentListPage:
     return IncidentListPage(
         says=_says(counts),
         counts=tuple(_tally(counts)),
-        words=chosen.words,
-        year=str(chosen.year or ""),
-        statuses=choices.statuses,
-        countries=choices.countries,
-        parts=choices.parts,
-        types=choices.types,
-        actors=choices.actors,
-        chips=tuple(choices.chips(asked)),
-        rows=tuple(_rows(lists.rows_of(part.rows, choices.known))),
+        filters=choices.part(asked, address("monitor:incident-list")),
+        rows=tuple(shown_rows(lists.rows_of(part.rows, choices.known))),
         by_date=_head(asked, chosen.sort, "date"),
         by_code=_head(asked, chosen.sort, "code"),
-        sort=chosen.sort,
         pager=pager_of(part, asked, name),
         new_url=address("monitor:incident-new") if policies.may_record(acting) else "",
-        clear_url=address("monitor:incident-list"),
-        export_url=address("monitor:incident-export") + with_filters(asked),
-        take_up_url=address("monitor:incident-take-up") + with_filters(asked) if policies.may_decide(acting) else "",
+        acts=tuple(_acts(acting)),
+        kept=tuple((key, value) for key, values in held(asked, "incident").items() for value in values),
         map_url=address("monitor:incident-map") + with_filters(asked),
     )
+
+
+def _acts(acting: Person) -> Iterator[Link]:
+    """Yield what the person may do to several incidents. Each has its preview, and is allowed there anew."""
+    if policies.may_decide(acting):
+        yield Link(_("Take up for verification"), address("monitor:incident-take-up"))
+        yield Link(_("Send back"), address("monitor:incident-send-back"))
+        yield Link(_("Confirm at a higher level"), address("monitor:incident-confirm-several"))
+        yield Link(_("Reopen"), address("monitor:incident-reopen-several"))
+    if policies.may_judge(acting):
+        yield Link(_("Link as related"), address("monitor:incident-relate"))
+    yield Link(_("Export"), address("monitor:incident-export"))
 
 
 def chosen_filter(asked: Mapping[str, str]) -> IncidentFilter:
@@ -146,15 +164,15 @@ def chosen_filter(asked: Mapping[str, str]) -> IncidentFilter:
 class Choices:
     """The choices of every filter, with the chosen one marked; `known` carries what they hold to the rows."""
 
-    def __init__(self, acting: Person, chosen: IncidentFilter) -> None:
+    def __init__(self, acting: Person, chosen: IncidentFilter, states: Iterable[Status] = Status) -> None:
         countries = list(lists.countries_with_incidents(acting))
         parts = list(lists.parts_with_incidents(acting, chosen.country_id)) if chosen.country_id else []
         types = texts_by_id(terms.offered(Vocabulary.VIOLATION), "labels", "label")
         actors = texts_by_id(lists.actors_to_choose(acting), "names", "name")
         self.known = lists.Known([*countries, *parts], types, actors)
-        states = [(status.value, str(status.label)) for status in Status]
-        several = [(COUNTED, _("Verified, in time or late")), ("overdue", _overdue())]
-        self.statuses = _options([*states, *several], chosen.status)
+        several = [(COUNTED, _("Verified, in time or late"))] if Status.VERIFIED in states else []
+        named = [(status.value, str(status.label)) for status in states]
+        self.statuses = _options([*named, *several, ("overdue", _overdue())], chosen.status)
         self.countries = _options(_areas(countries), str(chosen.country_id or ""))
         nowhere = [(filters.NO_PART, _("part not recorded"))] if chosen.country_id else []
         part = filters.NO_PART if chosen.no_part else str(chosen.admin1_id or "")
@@ -162,6 +180,21 @@ class Choices:
         self.types = _options(((str(pk), text) for pk, text in self.known.types.items()), str(chosen.type_id or ""))
         self.actors = _options(((str(pk), text) for pk, text in self.known.actors.items()), str(chosen.actor_id or ""))
         self._chosen = chosen
+
+    def part(self, asked: Mapping[str, str], clear_url: str) -> FiltersPart:
+        """Return the filters as a page shows them."""
+        return FiltersPart(
+            words=self._chosen.words,
+            year=str(self._chosen.year or ""),
+            statuses=self.statuses,
+            countries=self.countries,
+            parts=self.parts,
+            types=self.types,
+            actors=self.actors,
+            chips=tuple(self.chips(asked)),
+            sort=self._chosen.sort,
+            clear_url=clear_url,
+        )
 
     def chips(self, asked: Mapping[str, str]) -> list[Link]:
         """Return each filter in use as a link that takes it away."""
@@ -196,8 +229,8 @@ def _overdue() -> str:
 
 def with_filters(asked: Mapping[str, str], **more: str) -> str:
     """Return the filters of an address as the query of another one; what is empty in `more` is left out."""
-    merged = {**{key: asked[key] for key in asked if key not in ("after", "before")}, **more}
-    return f"?{urlencode({key: value for key, value in merged.items() if value})}"
+    merged: dict[str, object] = {**held(asked), **more}
+    return f"?{urlencode({key: value for key, value in merged.items() if value}, doseq=True)}"
 
 
 _WITHIN = {"country": ("part", "subpart"), "part": ("subpart",)}
@@ -205,9 +238,8 @@ _WITHIN = {"country": ("part", "subpart"), "part": ("subpart",)}
 
 
 def _address(asked: Mapping[str, str], *, without: str = "", **more: str) -> str:
-    dropped = {"after", "before", without, *_WITHIN.get(without, ())}
-    kept = {key: asked[key] for key in asked if key not in dropped and asked[key]}
-    return f"?{urlencode({**kept, **more})}"
+    kept = held(asked, without, *_WITHIN.get(without, ()))
+    return f"?{urlencode({**kept, **more}, doseq=True)}"
 
 
 def _head(asked: Mapping[str, str], sort: str, name: str) -> Head:
@@ -258,7 +290,8 @@ def _date(text: str, language: str | None) -> str:
     return fuzzy.say(fuzzy.parse(text))
 
 
-def _rows(rows: Iterable[IncidentRow]) -> Iterator[Row]:
+def shown_rows(rows: Iterable[IncidentRow]) -> Iterator[Row]:
+    """Yield incidents as a list shows them, every cell as text."""
     language, states = get_language(), {status.value: str(status.label) for status in Status}
     for row in rows:
         yield _row(row, language, states[row.incident.status])
@@ -272,6 +305,7 @@ def _row(row: IncidentRow, language: str | None, status: str) -> Row:
         _figure(count, language) if counted else "–" for count in (row.girls, row.boys, row.unknown)
     )
     return Row(
+        key=str(incident.pk),
         url=_detail_url(incident),
         code=incident.code,
         when=_date(incident.date_text, language),

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -18,10 +18,10 @@ from amparo.monitor import policies, selectors
 from amparo.monitor.forms.verification import ANSWERS, AnswerForm, ConfirmForm, DecisionForm, ReasonForm
 from amparo.monitor.models import CLOSED, OPEN, Incident, Status
 from amparo.monitor.pages.cursors import Pager, cursor_of, pager_of
-from amparo.monitor.pages.incident_list import bounded
+from amparo.monitor.pages.incident_list import Choices, FiltersPart, bounded, chosen_filter, with_filters
 from amparo.monitor.pages.states import STATES
 from amparo.monitor.selectors import lists, workload
-from amparo.monitor.selectors.narrowing import OVERDUE_DAYS
+from amparo.monitor.selectors.narrowing import OVERDUE_DAYS, WAITING, IncidentFilter
 from amparo.monitor.services.verification import lateness, levels_above
 
 SOON_DAYS = 30
@@ -29,13 +29,15 @@ SOON_DAYS = 30
 
 @dataclass(frozen=True)
 class QueuePage:
-    """What waits, the longest waiting first; how old it is, and who has how much of it in hand."""
+    """What waits and passes the filters, the longest waiting first; how old it is, and who has how much in hand."""
 
+    filters: FiltersPart
     table: Table
     ages: Table
     workload: Table
     says: str
     pager: Pager
+    take_up_url: str
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,10 @@ class DecidePage:
 
 def queue_page(acting: Person, asked: Mapping[str, str]) -> QueuePage:
     """Return one page of the queue. The number of queries does not depend on the number of rows."""
-    count = lists.bounded_count(lists.queue(acting))
-    part = lists.queue_part(acting, cursor_of(asked, Incident, "created_at"))
+    chosen = _waiting(chosen_filter(asked))
+    count = lists.bounded_count(lists.queue(acting, chosen))
+    part = lists.queue_part(acting, chosen, cursor_of(asked, Incident, "created_at"))
+    narrowed = _("Nothing that waits fits these filters.")
     table = Table(
         caption=_("Waiting for a second person, the longest waiting first"),
         caption_hidden=True,
@@ -106,10 +110,25 @@ def queue_page(acting: Person, asked: Mapping[str, str]) -> QueuePage:
         ),
         rows=[_row(acting, incident) for incident in part.rows],
         fold=True,
-        empty=_("Nothing waits for verification."),
+        empty=narrowed if chosen.narrows else _("Nothing waits for verification."),
     )
     said = ngettext("%(count)s incident waits.", "%(count)s incidents wait.", count) % {"count": bounded(count)}
-    return QueuePage(table, _ages(acting), _workload(acting), said, pager_of(part, asked, "created_at"))
+    takes_up = policies.may_decide(acting) and bool(part.rows)
+    return QueuePage(
+        filters=Choices(acting, chosen, WAITING).part(asked, reverse("monitor:verification-queue")),
+        table=table,
+        ages=_ages(acting, chosen),
+        workload=_workload(acting),
+        says=said,
+        pager=pager_of(part, asked, "created_at"),
+        take_up_url=reverse("monitor:incident-take-up") + with_filters(asked) if takes_up else "",
+    )
+
+
+def _waiting(chosen: IncidentFilter) -> IncidentFilter:
+    """Return the filter without a state that nothing here is in. The queue has one order, so no sort narrows it."""
+    known = chosen.status in (*WAITING, "overdue")
+    return replace(chosen, status=chosen.status if known else "", sort=IncidentFilter.sort)
 
 
 def _row(acting: Person, incident: Incident) -> tuple[Cell | str, ...]:
@@ -127,10 +146,10 @@ def _row(acting: Person, incident: Incident) -> tuple[Cell | str, ...]:
     )
 
 
-def _ages(acting: Person) -> Table:
+def _ages(acting: Person, chosen: IncidentFilter) -> Table:
     names = (_("Less than 30 days"), _("30 to 59 days"), _("60 days and more"))
     states = (State.WAIT, State.TODAY, State.LATE)
-    counts = workload.ages(acting)
+    counts = workload.ages(acting, chosen)
     return Table(
         caption=_("How long it has waited"),
         columns=(Column(_("Waiting")), Column(_("Incidents"), number=True)),

@@ -3,6 +3,7 @@
 from amparo.monitor.selectors.incidents import (
     associations_of,
     children_of,
+    codes_of,
     incident_by_code,
     incident_for,
     incident_read,
@@ -26,6 +27,7 @@ __all__ = [
     "assessments_of",
     "associations_of",
     "children_of",
+    "codes_of",
     "incident_by_code",
     "incident_for",
     "incident_read",

@@ -39,6 +39,11 @@ def incident_by_code(acting: Person, code: str) -> Incident | None:
     return incidents_for(acting).filter(code=code.strip().upper()).first()
 
 
+def codes_of(acting: Person, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Return the references of those of the incidents that the person reads, by id."""
+    return dict(incidents_for(acting).filter(pk__in=ids).order_by().values_list("pk", "code"))
+
+
 def incident_to_change(acting: Person, incident_id: uuid.UUID) -> Incident:
     """Return one incident, locked until the transaction ends, or raise NotFound where the person may not record."""
     return _locked(incident_id, policies.writable_agencies(acting))

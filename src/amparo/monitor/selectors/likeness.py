@@ -64,6 +64,18 @@ def links_of(incident: Incident) -> QuerySet[IncidentLink]:
     return found.select_related("first", "second", "judged_by").order_by("-updated_at", "-id")
 
 
+def links_between(acting: Person, ids: Sequence[uuid.UUID]) -> QuerySet[IncidentLink]:
+    """Return what was judged of any two of these incidents. Only what the person reads."""
+    own = incidents_for(acting).filter(pk__in=ids).order_by().values("pk")
+    found = IncidentLink.objects.filter(first__in=own, second__in=own)
+    return found.select_related("first", "second").order_by("first__code", "second__code")
+
+
+def judged_pairs(acting: Person, ids: Sequence[uuid.UUID]) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """Return which two of these incidents were judged before, each pair with the smaller id first."""
+    return set(links_between(acting, ids).values_list("first_id", "second_id"))
+
+
 class _Facts:
     """Parties, kinds of violation and numbers of children of some incidents. Two queries."""
 

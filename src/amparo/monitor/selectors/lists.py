@@ -6,7 +6,7 @@ Counts stop at a bound. What stands in the columns of a page takes one query eac
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -21,7 +21,6 @@ from amparo.kernel.models import texts_by_id
 from amparo.kernel.repeated import Repeated, keys_of
 from amparo.monitor import policies
 from amparo.monitor.models import Incident, Mention, Status, Victim, Violation
-from amparo.monitor.selectors.incidents import incidents_for
 from amparo.monitor.selectors.keysets import Cursor, Part, cut
 from amparo.monitor.selectors.narrowing import WAITING, IncidentFilter, filtered, overdue, overdue_before
 from amparo.places.models import Area, Level
@@ -261,21 +260,23 @@ def actors_to_choose(acting: Person) -> QuerySet[Actor]:
     return standing(acting)
 
 
-def queue(acting: Person) -> QuerySet[Incident]:
-    """Return what waits for a second person, in no order."""
-    return incidents_for(acting).order_by().filter(status__in=WAITING)
+def queue(acting: Person, chosen: IncidentFilter | None = None) -> QuerySet[Incident]:
+    """Return what waits for a second person and passes the filter, in no order."""
+    chosen = chosen or IncidentFilter()
+    return _whatever_state(acting, chosen).filter(status__in=_states(chosen))
 
 
-def queue_part(acting: Person, cursor: Cursor | None = None) -> Part[Incident]:
-    """Return one part of what waits for a second person, the longest waiting first.
+def queue_part(acting: Person, chosen: IncidentFilter | None = None, cursor: Cursor | None = None) -> Part[Incident]:
+    """Return one part of what waits for a second person and passes the filter, the longest waiting first.
 
     One query for each state that waits, merged here: in one query the index could not give the order, and all that
     waits would be sorted for the sake of a page.
     """
-    own = incidents_for(acting).select_related("country", "admin1", "recorded_by").defer("summary")
+    chosen = chosen or IncidentFilter()
+    own = _whatever_state(acting, chosen).select_related("country", "admin1", "recorded_by").defer("summary")
     parts = [
         cut(own.filter(status=status), cursor, name="created_at", descending=False, size=PAGE_ROWS)
-        for status in WAITING
+        for status in _states(chosen)
     ]
     rows = sorted((row for part in parts for row in part.rows), key=lambda row: (row.created_at, row.pk))
     backwards = cursor is not None and cursor.backwards
@@ -286,3 +287,13 @@ def queue_part(acting: Person, cursor: Cursor | None = None) -> Part[Incident]:
         has_earlier=any(part.has_earlier for part in parts) or (backwards and left),
         has_later=any(part.has_later for part in parts) or (not backwards and left),
     )
+
+
+def _states(chosen: IncidentFilter) -> Sequence[str]:
+    return [status for status in WAITING if chosen.status in ("", "overdue", status)]
+
+
+def _whatever_state(acting: Person, chosen: IncidentFilter) -> QuerySet[Incident]:
+    """Return what passes the filter but for its state, which is asked for apart: named twice, no index is used."""
+    found = filtered(acting, replace(chosen, status=""))
+    return found.filter(created_at__lt=overdue_before()) if chosen.status == "overdue" else found

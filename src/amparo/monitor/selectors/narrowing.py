@@ -34,7 +34,8 @@ class IncidentFilter:
     `no_actor`: some violation is attributed to nobody; `sex` "none": no child is recorded; `several`: some child of it
     suffered two acts or more of those that the filter leaves, in this incident or in others. Years from and to are
     years of committing; they and days are inclusive, and the whole of an uncertain date must lie between the days of
-    committing. `committed_across`: the date begins before this day and reaches to it or past it.
+    committing. `committed_across`: the date begins before this day and reaches to it or past it. `picked`: these
+    incidents alone, as ticked in a list.
     """
 
     words: str = ""
@@ -61,6 +62,7 @@ class IncidentFilter:
     age_band: str = ""
     role_id: uuid.UUID | None = None
     several: bool = False
+    picked: tuple[uuid.UUID, ...] = ()
     sort: str = "-date"
 
     @property
@@ -82,8 +84,8 @@ def filtered(acting: Person, chosen: IncidentFilter) -> QuerySet[Incident]:
 
 
 def _facts(chosen: IncidentFilter) -> Q:
-    """Return the conditions on the incident itself: its state, year and place."""
-    conditions = Q()
+    """Return the conditions on the incident itself: its state and place, and whether it was picked."""
+    conditions = Q(pk__in=chosen.picked) if chosen.picked else Q()
     if chosen.status == "overdue":
         conditions &= overdue()
     elif chosen.status == COUNTED:
@@ -93,10 +95,9 @@ def _facts(chosen: IncidentFilter) -> Q:
     for name in ("agency_id", "country_id", "admin1_id", "admin2_id"):
         if value := getattr(chosen, name):
             conditions &= Q(**{name: value})
-    if chosen.no_part:
-        conditions &= Q(admin1=None)
-    if chosen.no_subpart:
-        conditions &= Q(admin2=None)
+    for name, absent in (("admin1", chosen.no_part), ("admin2", chosen.no_subpart)):
+        if absent:
+            conditions &= Q(**{name: None})
     return conditions
 
 

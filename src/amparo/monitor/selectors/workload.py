@@ -10,6 +10,7 @@ from amparo.kernel import clock
 from amparo.monitor import policies
 from amparo.monitor.models import Status, VerificationStep
 from amparo.monitor.selectors import lists
+from amparo.monitor.selectors.narrowing import IncidentFilter
 
 RECENT_DAYS = 30
 AGES = ((0, 29), (30, 59), (60, None))
@@ -25,12 +26,12 @@ class Load:
     decided: int
 
 
-def ages(acting: Person) -> tuple[int, ...]:
-    """Return how many wait in each class of `AGES`, each count bounded as in every list. Three queries."""
-    now = clock.now()
+def ages(acting: Person, chosen: IncidentFilter | None = None) -> tuple[int, ...]:
+    """Return how many wait in each class of `AGES` and pass the filter, each count bounded as in every list."""
+    now, waiting = clock.now(), lists.queue(acting, chosen)
     counts = []
     for youngest, oldest in AGES:
-        found = lists.queue(acting).filter(created_at__lte=now - datetime.timedelta(days=youngest))
+        found = waiting.filter(created_at__lte=now - datetime.timedelta(days=youngest))
         if oldest is not None:
             found = found.filter(created_at__gt=now - datetime.timedelta(days=oldest + 1))
         counts.append(lists.bounded_count(found))

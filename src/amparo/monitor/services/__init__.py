@@ -12,6 +12,13 @@ from amparo.monitor.services.protected import (
     set_protected_access,
 )
 from amparo.monitor.services.reports import add_mentions, record_report
+from amparo.monitor.services.several import (
+    confirm_several,
+    relate_several,
+    reopen_several,
+    send_several_back,
+    start_several,
+)
 from amparo.monitor.services.sources import change_source, create_source
 from amparo.monitor.services.verification import (
     ANSWERS,
@@ -29,6 +36,7 @@ __all__ = [
     "change_incident",
     "change_protected",
     "change_source",
+    "confirm_several",
     "confirm_verification",
     "create_source",
     "decide_verification",
@@ -39,7 +47,11 @@ __all__ = [
     "read_protected",
     "record_incident",
     "record_report",
+    "relate_several",
+    "reopen_several",
     "reopen_verification",
+    "send_several_back",
     "set_protected_access",
+    "start_several",
     "start_verification",
 ]

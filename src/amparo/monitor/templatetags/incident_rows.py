@@ -17,7 +17,9 @@ from amparo.monitor.pages.incident_list import Head, Option, Row
 register = template.Library()
 
 _ROW = (
-    '<tr role="row"><th scope="row" role="rowheader"><a class="code" href="{url}"><bdi>{code}</bdi></a></th>'
+    '<tr role="row"><td role="cell" class="tick"><input type="checkbox" name="incident" value="{key}" '
+    'aria-label="{h_choose} {code}"></td>'
+    '<th scope="row" role="rowheader"><a class="code" href="{url}"><bdi>{code}</bdi></a></th>'
     '<td role="cell" data-h="{h_when}" class="nowrap">{when}</td>'
     '<td role="cell" data-h="{h_where}"><span>{place} <bdi class="code">{place_code}</bdi></span></td>'
     '<td role="cell" data-h="{h_acts}">{acts}</td>'
@@ -35,6 +37,7 @@ _NUMBERS = frozenset({"h_girls", "h_boys", "h_unknown", "h_sources", "h_verified
 def _heads() -> dict[str, str]:
     """Return the words of the columns, safe to stand in markup."""
     heads = {
+        "h_choose": _("Choose"),
         "h_code": _("Reference"),
         "h_when": _("When"),
         "h_where": _("Where"),
@@ -59,6 +62,8 @@ def incident_head(by_code: Head, by_date: Head) -> SafeString:
 
 
 def _head(name: str, text: str, sort: Head | None) -> str:
+    if name == "h_choose":
+        return f'<th scope="col" role="columnheader" class="tick"><span class="sr">{text}</span></th>'
     number = ' class="n"' if name in _NUMBERS else ""
     sorted_now = f' aria-sort="{escape(sort.direction)}"' if sort and sort.direction else ""
     shown = f'<a href="{escape(sort.url)}">{text}</a>' if sort else text

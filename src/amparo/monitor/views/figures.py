@@ -1,4 +1,4 @@
-"""Pages of figures: the agency's own, the published ones, and their sum checks."""
+"""Pages of figures: the agency's own, beside published ones, and the sum checks of these."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -11,7 +11,7 @@ from amparo.kernel.ui.parts import Link
 from amparo.monitor import policies
 from amparo.monitor.figures import own_pages, pages, selectors
 from amparo.monitor.figures.discrepancy_page import discrepancy_page
-from amparo.monitor.figures.forms import OwnFiguresForm, RegisterForm
+from amparo.monitor.figures.forms import OwnFiguresForm
 
 
 @require_safe
@@ -36,12 +36,6 @@ def discrepancies(request: HttpRequest) -> HttpResponse:
     asked = parsed_id(request.GET.get("agency_id"))
     agency = next((one for one in agencies if one.pk == asked), agencies[0])
     return page(request, "monitor/figures/discrepancies.html", discrepancy_page(person, agency))
-
-
-@require_safe
-def published(request: HttpRequest) -> HttpResponse:
-    """The register of published figures, for everybody."""
-    return page(request, "monitor/figures/published.html", pages.published_page(RegisterForm(request.GET)))
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""The register of published figures as people keep it: each revision stays beside the value that stands now."""
