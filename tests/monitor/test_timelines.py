@@ -176,7 +176,9 @@ def test_related_incidents_are_marked(monitor: Person, sign_in: SignIn) -> None:
     assert marks == {one.code: other.code, other.code: one.code, third.code: ""}
 
 
-def test_in_a_deeper_place_lie_incidents_that_name_it_or_of_which_a_report_does(monitor: Person, sign_in: SignIn) -> None:
+def test_in_a_deeper_place_lie_incidents_that_name_it_or_of_which_a_report_does(
+    monitor: Person, sign_in: SignIn
+) -> None:
     parent, level = making.area("CO-ANT"), Level.ADMIN_2
     village = Area.objects.create(code="CO05001", name="Lantern Village", level=level, parent=parent, source="invented")
     named, other = event(monitor, "2024-05"), event(monitor, "2024-05")
@@ -186,8 +188,9 @@ def test_in_a_deeper_place_lie_incidents_that_name_it_or_of_which_a_report_does(
     address = reverse("monitor:timeline-place", args=[village.code])
 
     assert shown(sign_in(monitor), address) == [("2024, April to June", [named.code])]
-    finer, elsewhere = event(monitor, "2024-06"), Area.objects.create(
-        code="CO05002", name="Wharf Village", level=level, parent=parent, source="invented"
+    finer, elsewhere = (
+        event(monitor, "2024-06"),
+        Area.objects.create(code="CO05002", name="Wharf Village", level=level, parent=parent, source="invented"),
     )
     Incident.objects.filter(pk=finer.pk).update(admin2=village)
     Incident.objects.filter(pk=named.pk).update(admin2=elsewhere)
