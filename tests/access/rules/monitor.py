@@ -162,7 +162,7 @@ RULES = {
     "monitor:incident-take-up": Rule(
         roles=VERIFIER, appears=incident, methods=BOTH, queries=("", "status=reported"), payload=take_up_payload
     ),
-    "monitor:incident-map": Rule(roles=READERS, appears=incident, queries=("", "year=2024", "show=world")),
+    "monitor:incident-map": Rule(roles=READERS, appears=incident, queries=("", "year=2024", "show=world", "as=points")),
     "monitor:incident-new": Rule(roles=MONITOR, methods=BOTH, payload=incident_payload, answers=SENT),
     "monitor:incident-detail": Rule(roles=READERS, make=incident),
     "monitor:incident-change": Rule(roles=MONITOR, make=incident, methods=BOTH, payload=incident_payload, answers=SENT),
