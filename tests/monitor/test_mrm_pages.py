@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from django_tasks_db.models import DBTaskResult
 
 from amparo.accounts.models import Person
@@ -147,6 +148,21 @@ def test_sent_twice_it_is_kept_once(browser: Client, media: Path) -> None:
         for _time in range(2)
     }
     assert len(addresses) == len(kept_files(media)) == 1
+
+
+def test_what_is_found_is_said_in_the_language_of_who_handed_it_in(monitor: Person, browser: Client) -> None:
+    with override("ar"):
+        file = handing.hand_in_records(
+            acting=monitor,
+            agency_id=making.own_agency(monitor),
+            source_id=making.Source.objects.get().pk,
+            name="records.json",
+            stream=io.BytesIO(b"nothing"),
+        )
+    running.check_file(file.pk)
+
+    file.refresh_from_db()
+    assert file.problems[0]["message"] == "هذا ليس ملف JSON."
 
 
 def test_a_record_that_is_too_long_is_refused_before_anything_is_saved(monitor: Person) -> None:

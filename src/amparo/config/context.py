@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 
 from amparo.accounts.models import Person
@@ -60,6 +62,11 @@ class PageContext:
     @property
     def person_name(self) -> str:
         return self._acting.name if self._acting else ""
+
+    @property
+    def moment(self) -> datetime.datetime:
+        """When the page was made, for its head on paper."""
+        return timezone.localtime(timezone.now())
 
     @property
     def theme(self) -> Theme:

@@ -184,7 +184,7 @@ RULES = {
         shared=True,
         why="Actors are shared; the incidents are those that the person reads.",
     ),
-    "monitor:incident-map": Rule(roles=READERS, appears=incident, queries=("", "year=2024", "show=world")),
+    "monitor:incident-map": Rule(roles=READERS, appears=incident, queries=("", "year=2024", "show=world", "as=points")),
     "monitor:incident-new": Rule(roles=MONITOR, methods=BOTH, payload=incident_payload, answers=SENT),
     "monitor:incident-detail": Rule(roles=READERS, make=incident),
     "monitor:incident-change": Rule(roles=MONITOR, make=incident, methods=BOTH, payload=incident_payload, answers=SENT),

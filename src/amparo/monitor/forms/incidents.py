@@ -37,7 +37,7 @@ class FactsForm(forms.Form):
         label=_("Part of the country"),
         required=False,
         empty_label=_("not known"),
-        help_text=_("Choose the country, then press “Show its parts”."),
+        help_text=_("Choose the country, then press “Show its parts”; once more for the parts of a part."),
     )
     admin2 = forms.ModelChoiceField(
         Area.objects.none(), label=_("Part of that part"), required=False, empty_label=_("not known")

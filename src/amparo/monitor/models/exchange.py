@@ -14,7 +14,7 @@ class FieldListFile(models.Model):
     Its bytes lie in `stored` until it is done with; each record that is taken in stands in its report, as received.
     `first` are the first records, for the preview; `problems` and `notes` are what was found, at most 1,000 each.
     `confirmed_by` is who decided that it be taken in, and so who records what is in it. `records_done` is how many
-    records the work that is going on has passed.
+    records the work that is going on has passed. What is found is said in `language`.
     """
 
     class State(models.TextChoices):
@@ -34,6 +34,7 @@ class FieldListFile(models.Model):
     handed_in_at = models.DateTimeField(_("handed in"), auto_now_add=True)
     name = models.CharField(_("name as received"), max_length=255)
     size = models.PositiveBigIntegerField(_("bytes"))
+    language = models.CharField(_("language of who handed it in"), max_length=10, blank=True)
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     stored = models.FileField(upload_to="field-list/%Y/", blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.CHECKING)

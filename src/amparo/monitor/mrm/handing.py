@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Person
@@ -74,6 +75,7 @@ def _keep(
         handed_in_by=acting,
         name=name,
         size=arrived.size,
+        language=get_language() or "",
         sha256=arrived.sha256,
         stored=stored,
     )

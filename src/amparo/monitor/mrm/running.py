@@ -7,6 +7,9 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import override
+
+from amparo.accounts.models import Person
 from amparo.audit.services import record
 from amparo.files import storing
 from amparo.files.tables.problems import TableError
@@ -28,6 +31,12 @@ def check_file(file_id: uuid.UUID) -> None:
     file = _at(file_id, State.CHECKING)
     if file is None:
         return
+    with override(file.language or None):
+        _check(file)
+
+
+def _check(file: FieldListFile) -> None:
+    file_id = file.pk
     try:
         records = _records(file)
         found = services.examine(
@@ -59,10 +68,16 @@ def take_file(file_id: uuid.UUID) -> None:
     file = _at(file_id, State.IMPORTING)
     if file is None or file.confirmed_by is None:
         return
+    with override(file.language or None):
+        _take(file, file.confirmed_by)
+
+
+def _take(file: FieldListFile, acting: Person) -> None:
+    file_id = file.pk
     _update(file_id, records_done=0)
     try:
         taken = services.import_records(
-            acting=file.confirmed_by,
+            acting=acting,
             agency_id=file.agency_id,
             source_id=file.source_id,
             records=_records(file),
@@ -84,7 +99,7 @@ def take_file(file_id: uuid.UUID) -> None:
     )
     detail = {"sha256": file.sha256, "saved": taken.new, "known": taken.known}
     record(
-        acting=file.confirmed_by_id,
+        acting=acting.pk,
         agency=file.agency_id,
         action="field_list.imported",
         object_type="field_list",
