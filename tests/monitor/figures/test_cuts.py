@@ -11,7 +11,7 @@ from amparo.accounts.models import Agency, Person
 from amparo.kernel.errors import NotFound
 from amparo.monitor.content import VictimData, ViolationData
 from amparo.monitor.figures.counting import Children, FigureFilter
-from amparo.monitor.figures.cuts import Cuts, figure_cuts
+from amparo.monitor.figures.cuts import Cuts, all_figures, figure_cuts
 from amparo.monitor.figures.own import own_figures
 from amparo.monitor.figures.rounding import FEW, rounded, rounded_figures
 from amparo.monitor.models import Incident
@@ -196,7 +196,7 @@ def test_only_those_who_may_read_them(
 ) -> None:
     chosen = FigureFilter(agency.pk)
 
-    for read in (figure_cuts, own_figures):
+    for read in (figure_cuts, own_figures, all_figures):
         with pytest.raises(NotFound):
             read(coordinator, chosen)
     for person in (stranger, secretariat):

@@ -13,15 +13,13 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final, NamedTuple
 
-from django.db import connection
-from django.db.models import QuerySet
-
+from amparo.kernel.repeated import Repeated, keys_of
 from amparo.monitor.figures.facts.sheets import GROUP, ID, NONE, Entry, encoded
 from amparo.monitor.models import AgeBand, Association, Incident, Sex, Victim, Violation
 from amparo.terms.models import Term, Vocabulary
 
-PAIR: Final = Violation.victims.through  # one row for each violation and victim
-TOLD: Final = Association.terms.through
+_PIECE: Final = 512
+_STEP: Final = 128
 SEXES: Final = {Sex.GIRL.value: 1, Sex.BOY.value: 2, Sex.UNKNOWN.value: 3}
 AGES: Final = {band: number for number, band in enumerate(AgeBand.values, start=1)}
 """0 is no child."""
@@ -68,27 +66,36 @@ _NO_ACT = _Act(NONE, NONE, (), ())
 
 
 def facts_of(incident_ids: Sequence[uuid.UUID]) -> Facts:
-    """Return the facts of these incidents as they stand now. Six queries for any number of them."""
-    acts, idle = _acts(incident_ids)
-    rows = Incident.objects.filter(pk__in=incident_ids).order_by()
-    events = {
-        pk: _Event(
-            _bytes(pk),
-            year or 0,
-            quarter_number(str(earliest)),
-            quarter_number(str(latest)),
-            quarter_number(str(verified_on)) if verified_on else 0,
-            _bytes(country) + _bytes(part),
-        )
-        for pk, year, earliest, latest, verified_on, country, part in _rows(
-            rows.values_list(
-                "pk", "committed_year", "date_earliest", "date_latest", "verified_on", "country_id", "admin1_id"
+    """Return the facts of these incidents as they stand now. Six queries for each five hundred of them."""
+    count, facts, roles = 0, list[Entry](), list[Entry]()
+    for at in range(0, len(incident_ids), _PIECE):
+        keys = _keys(incident_ids[at : at + _PIECE])
+        acts, idle = _acts(keys)
+        for pk, year, earliest, latest, verified_on, country, part in _EVENTS.rows(keys):
+            event = _Event(
+                _bytes(pk),
+                year or 0,
+                quarter_number(str(earliest)),
+                quarter_number(str(latest)),
+                quarter_number(str(verified_on)) if verified_on else 0,
+                _bytes(country) + _bytes(part),
             )
-        )
-    }
-    facts = [entry for pk, event in events.items() for entry in _entries(event, acts[pk], idle[pk])]
-    roles = [entry for pk, event in events.items() for entry in _role_entries(event, acts[pk])]
-    return Facts(len(events), encoded(facts), encoded(roles))
+            facts += _entries(event, acts[pk], idle[pk])
+            roles += _role_entries(event, acts[pk])
+            count += 1
+    return Facts(count, encoded(facts), encoded(roles))
+
+
+def _keys(ids: Sequence[uuid.UUID]) -> list[Any]:
+    """Return ids as the database holds them, filled up with ids that nobody has to one of four lengths.
+
+    The statements are made once for each length: to make one takes longer than to answer it.
+    """
+    return keys_of([*ids, *map(_nobodys, range(1, -len(ids) % _STEP + 1))])
+
+
+def _nobodys(number: int) -> uuid.UUID:
+    return uuid.UUID(int=number)
 
 
 def child_key(pseudonym: str) -> bytes:
@@ -125,13 +132,12 @@ def _entry(event: _Event, act: _Act, child: _Child, *, act_starts: bool, role: b
     )  # fmt: skip
 
 
-def _acts(ids: Sequence[uuid.UUID]) -> tuple[Mapping[Any, list[_Act]], Mapping[Any, list[_Child]]]:
+def _acts(keys: Sequence[Any]) -> tuple[Mapping[Any, list[_Act]], Mapping[Any, list[_Child]]]:
     """Return the acts of each incident, and the children whom no act names."""
-    rows = Violation.objects.filter(incident_id__in=ids).order_by("pk")
-    suffered, roles, children = _suffered(ids), _roles(ids), _children(ids)
+    suffered, roles, children = _grouped(_PAIRS.rows(keys)), _roles(keys), _children(keys)
     acts: dict[Any, list[_Act]] = defaultdict(list)
     named: set[Any] = set()
-    for act_id, incident_id, actor_id, type_id in _rows(rows.values_list("pk", "incident_id", "actor_id", "type_id")):
+    for act_id, incident_id, actor_id, type_id in _ACTS.rows(keys):
         some = children[incident_id]
         # Who was taken out meanwhile is not among the children. The incident has a later version then.
         by_this = [some[child] for child in suffered[act_id] if child in some]
@@ -141,28 +147,18 @@ def _acts(ids: Sequence[uuid.UUID]) -> tuple[Mapping[Any, list[_Act]], Mapping[A
     return acts, defaultdict(list, idle)
 
 
-def _suffered(ids: Sequence[uuid.UUID]) -> Mapping[Any, list[Any]]:
-    pairs: Any = PAIR._default_manager.filter(violation__incident_id__in=ids)
-    return _grouped(_rows(pairs.values_list("violation_id", "victim_id")))
-
-
-def _children(ids: Sequence[uuid.UUID]) -> Mapping[Any, dict[Any, _Child]]:
+def _children(keys: Sequence[Any]) -> Mapping[Any, dict[Any, _Child]]:
     children: dict[Any, dict[Any, _Child]] = defaultdict(dict)
-    rows = Victim.objects.filter(incident_id__in=ids).order_by()
-    for incident_id, pk, pseudonym, sex, age, *counts in _rows(
-        rows.values_list("incident_id", "pk", "pseudonym", "sex", "age_band", "girls", "boys", "unknown")
-    ):
+    for incident_id, pk, pseudonym, sex, age, *counts in _CHILDREN.rows(keys):
         known = (child_key(pseudonym), SEXES[sex]) if pseudonym else (_bytes(pk), GROUP)
         children[incident_id][pk] = _Child(*known, AGES[age], *counts)
     return children
 
 
-def _roles(ids: Sequence[uuid.UUID]) -> Mapping[Any, list[bytes]]:
-    every = Term.objects.filter(vocabulary=Vocabulary.ROLE).order_by()
-    roles = {pk: _bytes(pk) for (pk,) in _rows(every.values_list("pk"))}
-    told: Any = TOLD._default_manager.filter(association__violation__incident_id__in=ids)
-    found = _rows(told.values_list("association_id", "term_id"))
-    return _grouped((act, roles[term]) for act, term in found if term in roles)
+def _roles(keys: Sequence[Any]) -> Mapping[Any, list[bytes]]:
+    every = Term.objects.filter(vocabulary=Vocabulary.ROLE).values_list("pk", flat=True)
+    roles = {key: pk.bytes for pk, key in zip(every, keys_of(every), strict=True)}
+    return _grouped((act, roles[term]) for act, term in _TOLD.rows(keys) if term in roles)
 
 
 def _grouped(pairs: Any) -> Mapping[Any, list[Any]]:
@@ -172,16 +168,45 @@ def _grouped(pairs: Any) -> Mapping[Any, list[Any]]:
     return groups
 
 
-def _rows(found: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
-    """Return rows as the database holds them: an object of every id in every row would be most of the work."""
-    sql, params = found.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return list(cursor.fetchall())
-
-
 def _bytes(key: str | uuid.UUID | None) -> bytes:
     """Return the 16 bytes of an id as the database holds it."""
     if key is None:
         return NONE
     return bytes.fromhex(key) if isinstance(key, str) else key.bytes
+
+
+_EVENTS = Repeated(
+    lambda ids: (
+        Incident.objects.filter(pk__in=ids)
+        .order_by()
+        .values_list("pk", "committed_year", "date_earliest", "date_latest", "verified_on", "country_id", "admin1_id")
+    )
+)
+_ACTS = Repeated(
+    lambda ids: (
+        Violation.objects.filter(incident_id__in=ids)
+        .order_by("pk")
+        .values_list("pk", "incident_id", "actor_id", "type_id")
+    )
+)
+_CHILDREN = Repeated(
+    lambda ids: (
+        Victim.objects.filter(incident_id__in=ids)
+        .order_by()
+        .values_list("incident_id", "pk", "pseudonym", "sex", "age_band", "girls", "boys", "unknown")
+    )
+)
+_PAIRS = Repeated(
+    lambda ids: (
+        Violation.victims.through.objects.filter(violation__incident_id__in=ids)
+        .order_by()
+        .values_list("violation_id", "victim_id")
+    )
+)
+_TOLD = Repeated(
+    lambda ids: (
+        Association.terms.through.objects.filter(association__violation__incident_id__in=ids)
+        .order_by()
+        .values_list("association_id", "term_id")
+    )
+)
