@@ -282,6 +282,34 @@ def test_what_each_level_decided_goes_out(monitor: Person, verifier: Person) -> 
     assert (row["un_eyewitness"], row["is_late_verification"]) == ("true", False)
 
 
+def test_a_reopened_incident_goes_out_as_decided_by_nobody(monitor: Person, verifier: Person) -> None:
+    take(monitor, record())
+    incident = making.decided(Incident.objects.get(), verifier, "verified", un_eyewitness=True)
+    reopened = services_of_verification.reopen_verification(
+        acting=verifier, incident_id=incident.pk, expected_version=incident.version, reason="A family spoke again."
+    )
+
+    (row,) = writing.record_of(Incident.objects.get())["recruitment"]
+
+    assert not [name for name in row if name.startswith(("verified", "ctfmr", "verification_date"))]
+    assert (row["verification_source_primary_number"], row["verification_source_secondary_number"]) == (1, 2)
+    assert row["un_eyewitness"] == "true"
+
+    services_of_verification.decide_verification(
+        acting=verifier,
+        incident_id=incident.pk,
+        expected_version=reopened.version,
+        to_status="did_not_occur",
+        decided_on=datetime.date(2024, 9, 1),
+        primary_sources=3,
+        secondary_sources=0,
+        grounds="They had left for work.",
+    )
+    (row,) = writing.record_of(Incident.objects.get())["recruitment"]
+    assert row["verified"] == "verification_found_that_incident_did_not_occur"
+    assert (row["verification_source_primary_number"], row["un_eyewitness"]) == (3, "false")
+
+
 def test_what_has_no_code_there_is_said_in_words(monitor: Person) -> None:
     take(monitor, record())
     association = Association.objects.get()

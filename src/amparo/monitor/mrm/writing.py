@@ -64,7 +64,7 @@ def record_of(incident: Incident) -> dict[str, Any]:
 def _violation(
     violation: Violation, association: Association | None, incident: Incident, steps: Sequence[VerificationStep]
 ) -> dict[str, Any]:
-    last = steps[-1] if steps else None
+    last = next((step for step in reversed(steps) if step.level), None)
     return {
         "unique_id": str(violation.pk),
         "violation_tally": _tally(violation.victims.all()),
@@ -78,7 +78,7 @@ def _violation(
 
 
 def _levels(steps: Sequence[VerificationStep]) -> dict[str, str]:
-    """Return what each level decided last, and when."""
+    """Return what each level decided last, and when. What was decided before a reopening is no longer said."""
     fields = {
         VerificationLevel.FOCAL_POINT: ("verified", "verification_date_focal_point"),
         VerificationLevel.TECHNICAL: ("verified_ctfmr_technical", "verification_date_ctfmr_technical"),
@@ -86,7 +86,9 @@ def _levels(steps: Sequence[VerificationStep]) -> dict[str, str]:
     }
     said: dict[str, str] = {}
     for step in steps:
-        if step.level:
+        if step.to_status == Status.UNDER_VERIFICATION:
+            said.clear()
+        elif step.level:
             status, day = fields[VerificationLevel(step.level)]
             said |= {status: _STATUS[Status(step.to_status)], day: step.decided_on.isoformat()}
     return said
