@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from amparo.accounts.models import Person
+from amparo.actors.merging.services import merge_actor
 from amparo.audit.models import AuditEvent
 from amparo.cli.main import main
 from amparo.kernel.errors import Invalid, NotFound, TooLarge
@@ -280,6 +281,16 @@ def test_what_each_level_decided_goes_out(monitor: Person, verifier: Person) -> 
     assert (row["ctfmr_verified"], row["ctfmr_verified_date"]) == ("verified", "2024-09-01")
     assert "verified_ctfmr_technical" not in row
     assert (row["un_eyewitness"], row["is_late_verification"]) == ("true", False)
+
+
+def test_a_merged_party_goes_out_under_the_code_of_the_one_it_counts_as(monitor: Person) -> None:
+    take(monitor, record())
+    into = making.actor("front-of-the-river", "Front of the River")
+    merge_actor(acting=monitor, actor_id=making.actor().pk, into_id=into.pk, reason="One group, two spellings.")
+
+    (party,) = writing.record_of(Incident.objects.get())["perpetrators"]
+
+    assert party["armed_force_group_party_name"] == "front-of-the-river"
 
 
 def test_a_reopened_incident_goes_out_as_decided_by_nobody(monitor: Person, verifier: Person) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from amparo.accounts.models import Person
+from amparo.actors.merging.services import merge_actor
 from amparo.audit.models import AuditEvent
 from amparo.kernel.errors import Invalid, NotFound
 from amparo.monitor import services
@@ -61,6 +62,20 @@ def test_what_speaks_against_it_is_not_proposed(facts: dict[str, Any], monitor: 
     event(monitor, **facts)
 
     assert like(monitor, one) == {}
+
+
+def test_two_records_of_one_party_are_the_same_party(monitor: Person) -> None:
+    one, other = event(monitor), event(monitor, actor="front-of-the-river")
+    assert like(monitor, one) == {}
+
+    merge_actor(
+        acting=monitor,
+        actor_id=making.actor("front-of-the-river").pk,
+        into_id=making.actor().pk,
+        reason="One group, two spellings.",
+    )
+
+    assert "same party" in like(monitor, one)[other.code]
 
 
 def test_what_is_not_known_speaks_against_nothing(monitor: Person) -> None:

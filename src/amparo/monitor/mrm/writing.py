@@ -150,4 +150,5 @@ def _tally(victims: Any) -> dict[str, int]:
 def _perpetrators(violations: list[Violation]) -> Iterator[dict[str, Any]]:
     for violation in violations:
         if violation.actor is not None:
-            yield {"armed_force_group_party_name": violation.actor.code, "violations_ids": [str(violation.pk)]}
+            party = violation.actor.counts_as or violation.actor
+            yield {"armed_force_group_party_name": party.code, "violations_ids": [str(violation.pk)]}

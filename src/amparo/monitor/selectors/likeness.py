@@ -71,11 +71,12 @@ class _Facts:
         keys = [incident.pk for incident in incidents]
         self.parties: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
         self.acts: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-        rows = Violation.objects.filter(incident__in=keys).values_list("incident_id", "actor_id", "type_id")
-        for incident_id, actor_id, type_id in rows:
+        acts = Violation.objects.filter(incident__in=keys)
+        rows = acts.values_list("incident_id", "type_id", "actor_id", "actor__counts_as_id")
+        for incident_id, type_id, actor_id, counts_as_id in rows:
             self.acts[incident_id].add(type_id)
             if actor_id:
-                self.parties[incident_id].add(actor_id)
+                self.parties[incident_id].add(counts_as_id or actor_id)
         sums = (
             Victim.objects.filter(incident__in=keys)
             .order_by()
