@@ -86,6 +86,15 @@ def test_what_is_not_known_speaks_against_nothing(monitor: Person) -> None:
     assert like(monitor, vague) == {one.code: ("same country: Colombia", "dates that overlap")}
 
 
+@pytest.mark.parametrize("date", ["2024/..", "../2024-06"])
+def test_a_date_that_is_open_at_one_end_is_compared_too(date: str, monitor: Person, sign_in: SignIn) -> None:
+    one, other = event(monitor, date), event(monitor)
+
+    assert "dates that overlap" in like(monitor, one)[other.code]
+    assert "dates that overlap" in like(monitor, other)[one.code]
+    assert sign_in(monitor).get(reverse("monitor:incident-related", args=[one.pk])).status_code == 200
+
+
 def test_the_likeliest_comes_first(monitor: Person) -> None:
     one, less, more = event(monitor), event(monitor, act="beatings"), event(monitor)
 

@@ -51,8 +51,9 @@ def _near(acting: Person, incident: Incident) -> QuerySet[Incident]:
             place,
             agency=incident.agency_id,
             country=incident.country_id,
-            date_earliest__lte=incident.date_latest + WINDOW,
-            date_latest__gte=incident.date_earliest - WINDOW,
+            # An open date reaches to the first or last day there is: nothing lies beyond it.
+            date_earliest__lte=min(incident.date_latest, datetime.date.max - WINDOW) + WINDOW,
+            date_latest__gte=max(incident.date_earliest, datetime.date.min + WINDOW) - WINDOW,
         )
         .select_related("country", "admin1")
     )
