@@ -178,6 +178,48 @@ def test_a_total_without_parts_is_of_unknown_sex_and_one_that_contradicts_is_sai
     assert "record 2, recruitment 1, total" in [note.where for note in taken.notes]
 
 
+@pytest.mark.parametrize("given", ["1,200", -3, 1_000_001, 2.5, True, "three", [3], "9" * 5000])
+def test_a_number_that_is_none_is_said_and_counts_nobody(given: object, monitor: Person) -> None:
+    taken = take(monitor, record(recruitment=[recruitment(violation_tally={"boys": given, "girls": 3.0, "total": ""})]))
+
+    victim = Victim.objects.get()
+    assert (victim.boys, victim.girls, victim.unknown) == (0, 3, 0)
+    message = "no whole number from 0 to 1,000,000; left out"
+    said = [(note.where, note.value) for note in taken.notes if note.message == message]
+    assert said == [("record 1, recruitment 1, violation_tally, boys", str(given)[:200])]
+
+
+def test_everything_that_is_left_out_or_cut_is_said_once(monitor: Person) -> None:
+    taken = take(
+        monitor,
+        record(
+            incident_code="X" * 121,
+            incident_description="y" * 2001,
+            incident_total_tally=3,
+            recruitment=[recruitment(unique_id=7, released_number="all of them", violation_tally="three")],
+            perpetrators=[
+                {"armed_force_group_party_name": "River Front", "violations_ids": 7},
+                {"armed_force_group_party_name": "River Front", "violations_ids": {"7": True}},
+                {"armed_force_group_party_name": "River Front", "violations_ids": 8.5},
+            ],
+        ),
+    )
+
+    assert len(Incident.objects.get().summary) == 2000
+    assert len(Report.objects.get().reference) == 120
+    assert Incident.objects.get().violations.get().actor == making.actor()
+    said = [note.where.removeprefix("record 1, ") for note in taken.notes]
+    for where in (
+        "incident_code",
+        "incident_description",
+        "incident_total_tally",
+        "recruitment 1, violation_tally",
+        "recruitment 1, released_number",
+    ):
+        assert said.count(where) == 1, where
+    assert said.count("violations_ids") == 2
+
+
 def test_several_parties_are_several_violations_and_one_not_known_is_said(monitor: Person) -> None:
     making.actor("hill-union", "Hill Union")
     parties = [{"armed_force_group_party_name": name} for name in ("river-front", "Hill Union", "Sea Watch", "unknown")]
