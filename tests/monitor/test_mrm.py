@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from amparo.accounts.models import Person
 from amparo.actors.merging.services import merge_actor
 from amparo.audit.models import AuditEvent
 from amparo.cli.main import main
 from amparo.kernel.errors import Invalid, NotFound, TooLarge
+from amparo.monitor import selectors
 from amparo.monitor import services as services_of_verification
 from amparo.monitor.associations import content_of
 from amparo.monitor.models import Association, Incident, Report, Victim
@@ -323,6 +326,37 @@ def test_what_each_level_decided_goes_out(monitor: Person, verifier: Person) -> 
     assert (row["ctfmr_verified"], row["ctfmr_verified_date"]) == ("verified", "2024-09-01")
     assert "verified_ctfmr_technical" not in row
     assert (row["un_eyewitness"], row["is_late_verification"]) == ("true", False)
+
+
+def test_more_incidents_than_an_export_holds_are_refused_not_cut(
+    monitor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "MOST", 1)
+    making.incident(monitor)
+    assert len(list(writing.records_for(monitor))) == 1
+    making.incident(monitor, date="2023")
+
+    with pytest.raises(TooLarge):
+        writing.records_for(monitor)
+    assert len(list(writing.records_for(monitor, 2023))) == 1
+
+
+def test_records_go_out_with_few_queries_and_a_recorded_read_of_each(
+    monitor: Person, verifier: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        take(monitor, record(unique_id=str(number)))
+    making.decided(Incident.objects.order_by("pk")[0], verifier, "verified")
+    incidents = list(Incident.objects.all())
+
+    with CaptureQueriesContext(connection) as asked:
+        assert len(writing.records_of(incidents)) == 4
+    assert len(asked) <= 10
+    monkeypatch.setattr(writing, "TOGETHER", 3)
+    assert [row["unique_id"] for row in writing.records_for(monitor)] == [
+        str(incident.pk) for incident in selectors.incidents_for(monitor)
+    ]
+    assert AuditEvent.objects.filter(action="incident.read").count() == 4
 
 
 def test_a_merged_party_goes_out_under_the_code_of_the_one_it_counts_as(monitor: Person) -> None:

@@ -1,9 +1,14 @@
 """Writes incidents as records of the field list. What has no code there is said under "other", in words."""
 
+import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
+
 from amparo.accounts.models import Person
+from amparo.kernel.errors import TooLarge
 from amparo.monitor import selectors
 from amparo.monitor.models import (
     Answer,
@@ -16,9 +21,11 @@ from amparo.monitor.models import (
     Violation,
 )
 from amparo.monitor.mrm.fields import code_for, field_list
+from amparo.monitor.recording import note_read
 from amparo.terms.models import RoleGroup, Term, Vocabulary
 
 MOST = 2_000
+TOGETHER = 200
 _STATUS = {
     Status.REPORTED: "report_pending_verification",
     Status.UNDER_VERIFICATION: "report_pending_verification",
@@ -32,19 +39,49 @@ _FORMS = {code: form for form, code in reversed(list(field_list().violations.ite
 
 
 def records_for(acting: Person, year: int | None = None) -> Iterator[dict[str, Any]]:
-    """Yield the incidents that the person reads as records, the latest first, 2,000 at most. Each read is recorded."""
+    """Return the incidents that the person reads as records, the latest first. Each read is recorded.
+
+    Raises TooLarge for more than 2,000.
+    """
     found = selectors.incidents_for(acting)
     if year is not None:
         found = found.filter(committed_year=year)
-    for pk in found.values_list("pk", flat=True)[:MOST]:
-        yield record_of(selectors.incident_read(acting, pk))
+    keys = list(found.values_list("pk", flat=True)[: MOST + 1])
+    if len(keys) > MOST:
+        raise TooLarge(_("There are more than 2,000 incidents."), advice=_("Narrow them by year: --year 2024."))
+    return _read(acting, keys)
+
+
+def _read(acting: Person, keys: Sequence[uuid.UUID]) -> Iterator[dict[str, Any]]:
+    for first in range(0, len(keys), TOGETHER):
+        incidents = list(selectors.incidents_for(acting).filter(pk__in=keys[first : first + TOGETHER]))
+        for incident, record in zip(incidents, records_of(incidents), strict=True):
+            note_read(acting, "incident", incident.pk, incident.agency_id)
+            yield record
+
+
+def records_of(incidents: Sequence[Incident]) -> list[dict[str, Any]]:
+    """Return incidents as records. Ten queries for any number."""
+    prefetch_related_objects(
+        incidents,
+        "country",
+        "admin1",
+        "victims",
+        Prefetch("violations", Violation.objects.select_related("type", "actor__counts_as").order_by("id")),
+        "violations__victims",
+        "violations__association__terms",
+        Prefetch("steps", VerificationStep.objects.order_by("decided_at", "id")),
+    )
+    return [_record(incident) for incident in incidents]
 
 
 def record_of(incident: Incident) -> dict[str, Any]:
     """Return one incident as a record."""
-    violations = list(selectors.violations_of(incident))
-    told = selectors.associations_of(incident)
-    steps = list(selectors.steps_of(incident))
+    return records_of([incident])[0]
+
+
+def _record(incident: Incident) -> dict[str, Any]:
+    violations, steps = list(incident.violations.all()), list(incident.steps.all())
     place = incident.admin1 or incident.country
     record: dict[str, Any] = {
         "unique_id": str(incident.pk),
@@ -52,18 +89,17 @@ def record_of(incident: Incident) -> dict[str, Any]:
         "incident_date": [incident.date_earliest.isoformat(), incident.date_latest.isoformat()],
         "incident_location": place.pcode or place.code,
         "incident_description": incident.summary,
-        "incident_total_tally": _tally(selectors.victims_of(incident)),
+        "incident_total_tally": _tally(incident.victims.all()),
         "perpetrators": list(_perpetrators(violations)),
     }
     for violation in violations:
         form = _FORMS.get(violation.type.code, violation.type.code)
-        record.setdefault(form, []).append(_violation(violation, told.get(violation.pk), incident, steps))
+        record.setdefault(form, []).append(_violation(violation, incident, steps))
     return record
 
 
-def _violation(
-    violation: Violation, association: Association | None, incident: Incident, steps: Sequence[VerificationStep]
-) -> dict[str, Any]:
+def _violation(violation: Violation, incident: Incident, steps: Sequence[VerificationStep]) -> dict[str, Any]:
+    association: Association | None = getattr(violation, "association", None)
     last = next((step for step in reversed(steps) if step.level), None)
     return {
         "unique_id": str(violation.pk),

@@ -67,8 +67,8 @@ _PATHS: Final = {Grouping.YEAR: "incident__committed_year", Grouping.ACTOR: f"{_
 def capture_counts(acting: Person, query: CaptureQuery) -> tuple[CaptureCount, ...]:
     """Count children by group and pattern of sources, in the database.
 
-    A child recorded in two years or by two actors is in both groups. Actors are those of the violations that count. A child's sex is the one sex other than unknown
-    that the records give; where they contradict one another it is unknown.
+    A child recorded in two years or by two actors is in both groups; actors are those of the violations that count. A
+    child's sex is the one other than unknown that the records give; where they contradict one another it is unknown.
 
     Raises
     ------
