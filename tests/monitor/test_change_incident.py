@@ -116,6 +116,20 @@ def _acts(incident: Incident) -> tuple[ViolationData, ...]:
     return tuple(ViolationData(act.type_id, act.actor_id, None, act.pk) for act in incident.violations.all())
 
 
+def test_a_row_is_given_and_hit_once(monitor: Person) -> None:
+    incident = making.incident(monitor, victims=(VictimData(boys=2),))
+    row, act = incident.victims.get(), incident.violations.get()
+    once, kind = VictimData(boys=2, id=row.pk), making.term("abduction").pk
+    for facts, where in (
+        ({"victims": (once, replace(once, boys=3))}, "victims"),
+        ({"violations": (ViolationData(act.type_id, id=act.pk), ViolationData(kind, id=act.pk))}, "violations"),
+        ({"violations": (ViolationData(kind, None, (0, 0)),)}, "violations-0-victims"),
+    ):
+        with pytest.raises(Invalid) as caught:
+            changed(monitor, incident, **facts)
+        assert [problem.where for problem in caught.value.problems] == [where]
+
+
 def test_a_row_that_a_report_mentions_stays(monitor: Person) -> None:
     incident = making.incident(monitor, report=making.report(monitor))
 
