@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from amparo.accounts.models import Agency, Person
 from amparo.accounts.scopes import Scope
+from amparo.actors.merging.services import merge_actor
 from amparo.monitor.content import VictimData, ViolationData
 from amparo.monitor.models import Status
 from tests.monitor import making
@@ -68,6 +69,19 @@ def test_violations_are_narrowed_like_incidents(program: Program, monitor: Perso
     assert client.get("/api/violations", {"violation": "abduction"}).json()["items"] == []
 
 
+def test_violations_of_an_actor_are_those_of_every_record_that_counts_as_it(program: Program, monitor: Person) -> None:
+    one, into = making.actor("front-of-the-river", "Front of the River"), making.actor()
+    kind = making.term("abduction").pk
+    for actor in (one, into, making.actor("hill-union", "Hill Union")):
+        making.incident(monitor, violations=(ViolationData(kind, actor.pk),))
+    merge_actor(acting=monitor, actor_id=one.pk, into_id=into.pk, reason="One group, two spellings.")
+    client = program(monitor)
+
+    for code in ("river-front", "front-of-the-river"):
+        rows = client.get("/api/violations", {"actor": code}).json()["items"]
+        assert [row["actor"] for row in rows] == ["river-front", "river-front"]
+
+
 def test_a_code_that_does_not_exist_is_named_and_not_taken_for_an_empty_answer(
     program: Program, monitor: Person
 ) -> None:
@@ -95,13 +109,19 @@ def test_a_list_takes_the_same_queries_for_one_row_and_for_many(program: Program
         return len(asked)
 
     client.get("/api/access")  # the first use of a token is noted
-    making.incident(monitor)
-    making.actor()
+    kind = making.term("abduction").pk
+
+    def by_a_merged_actor(code: str) -> None:
+        front = making.actor(code, code.title())
+        making.incident(monitor, violations=(ViolationData(kind, front.pk),))
+        merge_actor(acting=monitor, actor_id=front.pk, into_id=making.actor().pk, reason="One group, two spellings.")
+
+    by_a_merged_actor("front")
     lists = ("/api/incidents", "/api/violations", "/api/actors")
     one = [queries(address) for address in lists]
     for number in range(4):
-        making.incident(monitor)
-        making.actor(f"front-{number}", f"Front {number}")
+        by_a_merged_actor(f"front-{number}")
+        making.actor(f"column-{number}", f"Column {number}")
     assert [queries(address) for address in lists] == one
 
 

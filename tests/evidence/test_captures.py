@@ -68,6 +68,30 @@ def test_by_actor_a_child_of_two_actors_is_in_both_groups(histories, agency, mon
     assert groups == {((front,), 1): 1, ((network,), 1): 1, (("",), 1): 1}
 
 
+def test_by_actor_only_the_actors_of_the_chosen_violations_are_groups(histories, agency, monitor, three):
+    acts = (("recruitment-and-use", "river-front"), ("abduction", "harbour-network"))
+    mention(incident(agency, monitor, children={"A": "girl"}, acts=acts), three[0], three[1])
+
+    groups = histories(by=(Grouping.ACTOR,), type_codes=("abduction",))
+
+    assert groups == {((str(actor("harbour-network").pk),), 3): 1}
+
+
+def test_a_corrected_child_is_one_child_in_the_mentions_made_before(histories, analyst, agency, monitor, three):
+    query = CaptureQuery(agency.pk, tuple(s.pk for s in three))
+    mention(incident(agency, monitor, children={"A": "girl"}), three[0])
+    misread = incident(agency, monitor, children={"a.": "boy"})
+    mention(misread, three[1])
+    group = incident(agency, monitor, groups=(Group(girls=1),))
+    mention(group, three[2])
+
+    misread.victims.update(pseudonym="A", sex="girl")
+    group.victims.update(pseudonym="A", sex="girl", girls=0)
+
+    assert histories(by=(Grouping.SEX,)) == {(("girl",), 0b111): 1}
+    assert unlinked_children(analyst, query) == 0
+
+
 def test_groupings_keep_the_order_that_was_asked_for(histories, agency, monitor, three):
     mention(incident(agency, monitor, year=2023, children={"A": "girl"}), three[0])
 

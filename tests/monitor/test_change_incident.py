@@ -116,6 +116,20 @@ def _acts(incident: Incident) -> tuple[ViolationData, ...]:
     return tuple(ViolationData(act.type_id, act.actor_id, None, act.pk) for act in incident.violations.all())
 
 
+def test_a_row_is_given_and_hit_once(monitor: Person) -> None:
+    incident = making.incident(monitor, victims=(VictimData(boys=2),))
+    row, act = incident.victims.get(), incident.violations.get()
+    once, kind = VictimData(boys=2, id=row.pk), making.term("abduction").pk
+    for facts, where in (
+        ({"victims": (once, replace(once, boys=3))}, "victims"),
+        ({"violations": (ViolationData(act.type_id, id=act.pk), ViolationData(kind, id=act.pk))}, "violations"),
+        ({"violations": (ViolationData(kind, None, (0, 0)),)}, "violations-0-victims"),
+    ):
+        with pytest.raises(Invalid) as caught:
+            changed(monitor, incident, **facts)
+        assert [problem.where for problem in caught.value.problems] == [where]
+
+
 def test_a_row_that_a_report_mentions_stays(monitor: Person) -> None:
     incident = making.incident(monitor, report=making.report(monitor))
 
@@ -275,3 +289,69 @@ def test_an_unknown_incident_is_not_found(monitor: Person) -> None:
         services.change_incident(
             acting=monitor, incident_id=uuid.uuid4(), expected_version=1, data=making.incident_data()
         )
+
+
+def sent_as_shown(client: Client, incident: Incident, **facts: Any) -> Any:
+    """Open the change form and send back what it shows, with `facts` over it."""
+    form = client.get(reverse("monitor:incident-change", args=[incident.pk])).context["content"].form
+    parts = [form.facts, *form.victims.forms, *form.violations.forms]
+    parts += [form.victims.management_form, form.violations.management_form]
+    shown = {bound.html_name: bound.value() for part in parts for bound in part}
+    return change_page(client, incident, {name: value for name, value in {**shown, **facts}.items() if value})
+
+
+def hit(incident: Incident) -> dict[str, list[int]]:
+    acts = Violation.objects.filter(incident=incident).select_related("type")
+    return {act.type.code: sorted(victim.boys for victim in act.victims.all()) for act in acts}
+
+
+def test_acts_on_all_on_some_and_on_none_of_the_children_stay_so_when_the_form_is_saved(
+    monitor: Person, sign_in: SignIn
+) -> None:
+    incident = making.incident(
+        monitor,
+        victims=(VictimData(boys=2), VictimData(boys=3)),
+        violations=(
+            ViolationData(making.term("abduction").pk),
+            ViolationData(making.term("forced-marriage").pk, None, (1,)),
+            ViolationData(making.term("recruitment-and-use").pk, None, ()),
+        ),
+    )
+
+    assert sent_as_shown(sign_in(monitor), incident, summary="Changed.").status_code == 302
+
+    assert hit(incident) == {"abduction": [2, 3], "forced-marriage": [3], "recruitment-and-use": []}
+
+
+def test_an_act_whose_only_row_is_taken_out_is_asked_about(monitor: Person, sign_in: SignIn) -> None:
+    incident = making.incident(
+        monitor,
+        victims=(VictimData(boys=2), VictimData(boys=3)),
+        violations=(ViolationData(making.term("abduction").pk, None, (1,)),),
+    )
+
+    answer = sent_as_shown(sign_in(monitor), incident, **{"victims-1-DELETE": "on"})
+
+    assert answer.status_code == 422
+    (fault,) = answer.context["content"].faults
+    assert fault.href.startswith("#id_violations-0-victims")
+    assert hit(incident) == {"abduction": [3]}
+
+
+@pytest.mark.parametrize(
+    ("sent", "at"),
+    [
+        ({"violations-0-reach": "some"}, "victims"),
+        ({"violations-0-reach": "none", "violations-0-victims": ["0"]}, "reach"),
+        ({"violations-0-reach": "all", "violations-0-victims": ["0"]}, "reach"),
+    ],
+)
+def test_ticks_that_contradict_the_choice_are_refused(
+    sent: dict[str, Any], at: str, monitor: Person, sign_in: SignIn
+) -> None:
+    incident = making.incident(monitor)
+
+    answer = change_page(sign_in(monitor), incident, form_of(incident, **sent))
+
+    assert answer.status_code == 422
+    assert list(answer.context["content"].form.violations.forms[0].errors) == [at]

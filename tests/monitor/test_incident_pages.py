@@ -1,6 +1,6 @@
 """On the pages: recording an incident, finding it in the list, reading it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -242,6 +242,19 @@ def test_children_affected_by_several_violations_are_computed(monitor: Person, s
 
     facts = {str(fact.label): fact.value for fact in page.context["content"].facts}
     assert (facts["Children"], facts["Affected by several violations"]) == ("7", "3")
+
+
+def test_each_tally_opens_as_many_incidents_as_it_says(monitor: Person, verifier: Person, sign_in: SignIn) -> None:
+    late = date(2025, 1, 5)
+    making.decided(making.incident(monitor), verifier, Status.VERIFIED)
+    making.decided(making.incident(monitor), verifier, Status.VERIFIED, decided_on=late)
+    making.decided(making.incident(monitor), verifier, Status.NOT_VERIFIED)
+    making.under_verification(making.incident(monitor), verifier)
+    client, address = sign_in(monitor), reverse("monitor:incident-list")
+
+    for tally in client.get(address).context["content"].counts:
+        rows = client.get(address + tally.href).context["content"].rows
+        assert str(len(rows)) == tally.count, tally.text
 
 
 def test_counts_stop_at_their_bound(monitor: Person, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,11 +7,15 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from amparo.accounts.models import Person
+from amparo.actors.merging.services import merge_actor
 from amparo.audit.models import AuditEvent
 from amparo.cli.main import main
 from amparo.kernel.errors import Invalid, NotFound, TooLarge
+from amparo.monitor import selectors
 from amparo.monitor import services as services_of_verification
 from amparo.monitor.associations import content_of
 from amparo.monitor.models import Association, Incident, Report, Victim
@@ -177,6 +181,48 @@ def test_a_total_without_parts_is_of_unknown_sex_and_one_that_contradicts_is_sai
     assert "record 2, recruitment 1, total" in [note.where for note in taken.notes]
 
 
+@pytest.mark.parametrize("given", ["1,200", -3, 1_000_001, 2.5, True, "three", [3], "9" * 5000])
+def test_a_number_that_is_none_is_said_and_counts_nobody(given: object, monitor: Person) -> None:
+    taken = take(monitor, record(recruitment=[recruitment(violation_tally={"boys": given, "girls": 3.0, "total": ""})]))
+
+    victim = Victim.objects.get()
+    assert (victim.boys, victim.girls, victim.unknown) == (0, 3, 0)
+    message = "no whole number from 0 to 1,000,000; left out"
+    said = [(note.where, note.value) for note in taken.notes if note.message == message]
+    assert said == [("record 1, recruitment 1, violation_tally, boys", str(given)[:200])]
+
+
+def test_everything_that_is_left_out_or_cut_is_said_once(monitor: Person) -> None:
+    taken = take(
+        monitor,
+        record(
+            incident_code="X" * 121,
+            incident_description="y" * 2001,
+            incident_total_tally=3,
+            recruitment=[recruitment(unique_id=7, released_number="all of them", violation_tally="three")],
+            perpetrators=[
+                {"armed_force_group_party_name": "River Front", "violations_ids": 7},
+                {"armed_force_group_party_name": "River Front", "violations_ids": {"7": True}},
+                {"armed_force_group_party_name": "River Front", "violations_ids": 8.5},
+            ],
+        ),
+    )
+
+    assert len(Incident.objects.get().summary) == 2000
+    assert len(Report.objects.get().reference) == 120
+    assert Incident.objects.get().violations.get().actor == making.actor()
+    said = [note.where.removeprefix("record 1, ") for note in taken.notes]
+    for where in (
+        "incident_code",
+        "incident_description",
+        "incident_total_tally",
+        "recruitment 1, violation_tally",
+        "recruitment 1, released_number",
+    ):
+        assert said.count(where) == 1, where
+    assert said.count("violations_ids") == 2
+
+
 def test_several_parties_are_several_violations_and_one_not_known_is_said(monitor: Person) -> None:
     making.actor("hill-union", "Hill Union")
     parties = [{"armed_force_group_party_name": name} for name in ("river-front", "Hill Union", "Sea Watch", "unknown")]
@@ -289,6 +335,75 @@ def test_what_each_level_decided_goes_out(monitor: Person, verifier: Person) -> 
     assert (row["ctfmr_verified"], row["ctfmr_verified_date"]) == ("verified", "2024-09-01")
     assert "verified_ctfmr_technical" not in row
     assert (row["un_eyewitness"], row["is_late_verification"]) == ("true", False)
+
+
+def test_more_incidents_than_an_export_holds_are_refused_not_cut(
+    monitor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "MOST", 1)
+    making.incident(monitor)
+    assert len(list(writing.records_for(monitor))) == 1
+    making.incident(monitor, date="2023")
+
+    with pytest.raises(TooLarge):
+        writing.records_for(monitor)
+    assert len(list(writing.records_for(monitor, 2023))) == 1
+
+
+def test_records_go_out_with_few_queries_and_a_recorded_read_of_each(
+    monitor: Person, verifier: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        take(monitor, record(unique_id=str(number)))
+    making.decided(Incident.objects.order_by("pk")[0], verifier, "verified")
+    incidents = list(Incident.objects.all())
+
+    with CaptureQueriesContext(connection) as asked:
+        assert len(writing.records_of(incidents)) == 4
+    assert len(asked) <= 10
+    monkeypatch.setattr(writing, "TOGETHER", 3)
+    assert [row["unique_id"] for row in writing.records_for(monitor)] == [
+        str(incident.pk) for incident in selectors.incidents_for(monitor)
+    ]
+    assert AuditEvent.objects.filter(action="incident.read").count() == 4
+
+
+def test_a_merged_party_goes_out_under_the_code_of_the_one_it_counts_as(monitor: Person) -> None:
+    take(monitor, record())
+    into = making.actor("front-of-the-river", "Front of the River")
+    merge_actor(acting=monitor, actor_id=making.actor().pk, into_id=into.pk, reason="One group, two spellings.")
+
+    (party,) = writing.record_of(Incident.objects.get())["perpetrators"]
+
+    assert party["armed_force_group_party_name"] == "front-of-the-river"
+
+
+def test_a_reopened_incident_goes_out_as_decided_by_nobody(monitor: Person, verifier: Person) -> None:
+    take(monitor, record())
+    incident = making.decided(Incident.objects.get(), verifier, "verified", un_eyewitness=True)
+    reopened = services_of_verification.reopen_verification(
+        acting=verifier, incident_id=incident.pk, expected_version=incident.version, reason="A family spoke again."
+    )
+
+    (row,) = writing.record_of(Incident.objects.get())["recruitment"]
+
+    assert not [name for name in row if name.startswith(("verified", "ctfmr", "verification_date"))]
+    assert (row["verification_source_primary_number"], row["verification_source_secondary_number"]) == (1, 2)
+    assert row["un_eyewitness"] == "true"
+
+    services_of_verification.decide_verification(
+        acting=verifier,
+        incident_id=incident.pk,
+        expected_version=reopened.version,
+        to_status="did_not_occur",
+        decided_on=datetime.date(2024, 9, 1),
+        primary_sources=3,
+        secondary_sources=0,
+        grounds="They had left for work.",
+    )
+    (row,) = writing.record_of(Incident.objects.get())["recruitment"]
+    assert row["verified"] == "verification_found_that_incident_did_not_occur"
+    assert (row["verification_source_primary_number"], row["un_eyewitness"]) == (3, "false")
 
 
 def test_what_has_no_code_there_is_said_in_words(monitor: Person) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from amparo.accounts.models import Person
+from amparo.actors.merging.services import merge_actor
 from amparo.audit.models import AuditEvent
 from amparo.kernel.errors import Invalid, NotFound
 from amparo.monitor import services
@@ -63,12 +64,35 @@ def test_what_speaks_against_it_is_not_proposed(facts: dict[str, Any], monitor: 
     assert like(monitor, one) == {}
 
 
+def test_two_records_of_one_party_are_the_same_party(monitor: Person) -> None:
+    one, other = event(monitor), event(monitor, actor="front-of-the-river")
+    assert like(monitor, one) == {}
+
+    merge_actor(
+        acting=monitor,
+        actor_id=making.actor("front-of-the-river").pk,
+        into_id=making.actor().pk,
+        reason="One group, two spellings.",
+    )
+
+    assert "same party" in like(monitor, one)[other.code]
+
+
 def test_what_is_not_known_speaks_against_nothing(monitor: Person) -> None:
     one = event(monitor)
     vague = event(monitor, "2024-05", part="", actor="", boys=0, act="beatings")
 
     assert like(monitor, one) == {vague.code: ("same country: Colombia", "dates that overlap")}
     assert like(monitor, vague) == {one.code: ("same country: Colombia", "dates that overlap")}
+
+
+@pytest.mark.parametrize("date", ["2024/..", "../2024-06"])
+def test_a_date_that_is_open_at_one_end_is_compared_too(date: str, monitor: Person, sign_in: SignIn) -> None:
+    one, other = event(monitor, date), event(monitor)
+
+    assert "dates that overlap" in like(monitor, one)[other.code]
+    assert "dates that overlap" in like(monitor, other)[one.code]
+    assert sign_in(monitor).get(reverse("monitor:incident-related", args=[one.pk])).status_code == 200
 
 
 def test_the_likeliest_comes_first(monitor: Person) -> None:

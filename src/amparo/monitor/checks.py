@@ -7,7 +7,7 @@ Every function returns problems, each with its place: the name of the form field
 import datetime
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +46,7 @@ def incident_problems(data: IncidentData, *, kept_terms: frozenset[uuid.UUID] = 
         *_summary_problems(data.summary),
         *_violation_problems(data, kept_terms),
         *victims_problems(data.victims),
+        *_repeated_rows("victims", [row.id for row in data.victims]),
     ]
 
 
@@ -90,11 +91,23 @@ def _violation_problems(data: IncidentData, kept_terms: frozenset[uuid.UUID]) ->
             yield Problem(f"violations-{number}-type", _("This violation is no longer used."), _("Choose another one."))
         if row.actor_id is not None and row.actor_id not in actors:
             yield Problem(f"violations-{number}-actor", _("This actor is not known."), _("Choose one from the list."))
-        if any(not 0 <= position < len(data.victims) for position in row.victims or ()):
-            yield Problem(
-                f"violations-{number}-victims", _("These children are not listed."), _("Add them under “Children”.")
-            )
+        yield from _hit_problems(row.victims or (), len(data.victims), f"violations-{number}-victims")
     yield from _repeated_violations(data)
+    yield from _repeated_rows("violations", [row.id for row in data.violations])
+
+
+def _hit_problems(positions: Sequence[int], rows: int, where: str) -> Iterator[Problem]:
+    if any(not 0 <= position < rows for position in positions):
+        yield Problem(where, _("These children are not listed."), _("Add them under “Children”."))
+    if len(set(positions)) < len(positions):
+        yield Problem(where, _("The same children are named twice."), _("Name each row of children once."))
+
+
+def _repeated_rows(prefix: str, ids: Iterable[uuid.UUID | None]) -> Iterator[Problem]:
+    """Yield a problem where two rows claim to be one stored row."""
+    named = [pk for pk in ids if pk]
+    if len(set(named)) < len(named):
+        yield Problem(prefix, _("One row is sent twice."), _("Open the incident again."))
 
 
 def _repeated_violations(data: IncidentData) -> Iterator[Problem]:

@@ -138,6 +138,7 @@ def test_what_a_merged_record_was_designated_counts_for_the_one_it_counts_as(mon
     assert selectors.within_meaning(monitor, definition, into).reasons == (listed,)
     assert into in selectors.actors_within(monitor, definition, day)
     assert one not in selectors.actors_within(monitor, definition, day)
+    assert selectors.reasons_for(monitor, definition, day, [into]) == {into.pk: [listed]}
 
     undo_merge(acting=monitor, actor_id=one.pk)
 

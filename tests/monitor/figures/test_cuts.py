@@ -191,6 +191,24 @@ def test_each_number_is_rounded_by_itself() -> None:
     assert [rounded(n) for n in (0, 1, 9, 10, 14, 15, 1234)] == [0, FEW, FEW, 10, 10, 20, 1230]
 
 
+def test_the_order_of_rounded_lines_does_not_tell_which_is_larger(
+    monitor: Person, coordinator: Person, agency: Agency
+) -> None:
+    kind = making.term("recruitment-and-use").pk
+    for code, roles in (("alder", "role/cook role/fighter"), ("birch", "role/fighter"), ("birch", "role/fighter")):
+        act = ViolationData(kind, making.actor(code, code.title()).pk)
+        one = making.incident(monitor, violations=(act,))
+        describe(monitor, one, told(terms=ids(*roles.split()), left="unknown", left_count=None, left_on=None))
+    making.incident(monitor, violations=(ViolationData(kind),))
+    alder, birch, chosen = making.actor("alder").pk, making.actor("birch").pk, FigureFilter(agency.pk, False)
+
+    assert [line.key for line in own_figures(monitor, chosen).by_actor] == [birch, alder, None]
+    assert [one.role.code for one in figure_cuts(monitor, chosen).by_role] == ["fighter", "cook"]
+    figures, cut = rounded_figures(coordinator, chosen)
+    assert [line.key for line in figures.by_actor] == [alder, birch, None]
+    assert [one.role.code for one in cut.by_role] == ["cook", "fighter"]
+
+
 def test_only_those_who_may_read_them(
     recorded: list[Incident], coordinator: Person, stranger: Person, secretariat: Person, agency: Agency
 ) -> None:

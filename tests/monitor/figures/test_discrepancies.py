@@ -55,6 +55,23 @@ def test_only_whole_years_of_countries_in_children_are_compared(published, agenc
     assert discrepancies(monitor, agency.pk) == []
 
 
+def test_what_is_not_exact_or_not_confirmed_has_no_difference_and_says_why(published, agency, monitor, sign_in):
+    incident(agency, monitor, groups=(Group(boys=30),), verified=2024)
+    published(4000, qualifier="more_than")
+    published(4001, standing="unconfirmed", source="Another invented report")
+    published(31, source="A third invented report")
+
+    rows = sign_in(monitor).get(reverse("monitor:figures-discrepancies")).context["content"].table.rows
+
+    assert [(row[4], row[5].text, row[5].note) for row in rows] == [
+        ("-1", "others saw more", ""),
+        ("–", "cannot be compared", "the source gives no exact number"),
+        ("–", "cannot be compared", "the figure is unconfirmed"),
+    ]
+    differences = {one.figure.total: one.difference for one in discrepancies(monitor, agency.pk)}
+    assert differences == {4000: None, 4001: None, 31: -1}
+
+
 def test_only_those_who_read_the_figures(published, coordinator, stranger, agency):
     for person in (coordinator, stranger):
         with pytest.raises(NotFound):

@@ -153,11 +153,16 @@ def actors_within(acting: Person, definition: Definition, day: datetime.date) ->
 def reasons_for(
     acting: Person, definition: Definition, day: datetime.date, actors: Iterable[Actor]
 ) -> dict[uuid.UUID, list[Designation]]:
-    """Return the designations that bring each of some actors within the meaning of a definition. One query."""
+    """Return the designations that bring each of some actors within the meaning of a definition. One query.
+
+    Those of a merged record stand with the actor that it counts as.
+    """
+    wanted = [actor.pk for actor in actors]
     found: dict[uuid.UUID, list[Designation]] = defaultdict(list)
-    for row in reasons_on(acting, definition, day).filter(actor__in=list(actors)):
-        if row.actor_id is not None:
-            found[row.actor_id].append(row)
+    rows = reasons_on(acting, definition, day).filter(Q(actor__in=wanted) | Q(actor__counts_as__in=wanted))
+    for row in rows:
+        if row.actor is not None:
+            found[row.actor.counts_as_id or row.actor.pk].append(row)
     return found
 
 

@@ -1,7 +1,8 @@
 """Where the agency's own verified count and a published figure of the same country, period and unit differ.
 
 Compared are children recruited and used, for that is what the register's country figures count. A difference is no
-fault of either: the two saw different sources. It is a question to ask before either is quoted.
+fault of either: the two saw different sources. It is a question to ask before either is quoted. Only an exact
+figure that is confirmed has a difference: "more than 4,000" differs by no number that anybody knows.
 """
 
 import uuid
@@ -14,7 +15,8 @@ from amparo.monitor.figures.counting import FigureFilter
 from amparo.monitor.figures.facts.counting import Counted, Units
 from amparo.monitor.figures.facts.loading import Columns, facts_for
 from amparo.monitor.figures.facts.sheets import ID
-from amparo.monitor.models import PublishedFigure, Unit
+from amparo.monitor.models import PublishedFigure, Standing, Unit
+from amparo.monitor.models.figures import Qualifier
 from amparo.monitor.policies import may_read_own_figures
 from amparo.places.models import Area, Level
 from amparo.terms.models import Term, Vocabulary
@@ -22,7 +24,7 @@ from amparo.terms.models import Term, Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """A published figure beside the own count. `difference`: own less published."""
+    """A published figure beside the own count."""
 
     figure: PublishedFigure
     country: Area
@@ -30,15 +32,17 @@ class Discrepancy:
     own: int
 
     @property
-    def difference(self) -> int:
-        """Own less published; 0 where they agree."""
-        return self.own - self.figure.total
+    def difference(self) -> int | None:
+        """Own less published; 0 where they agree, None where the figure is not exact or not confirmed."""
+        exact = self.figure.qualifier == Qualifier.EXACT and self.figure.standing != Standing.UNCONFIRMED
+        return self.own - self.figure.total if exact else None
 
 
 def discrepancies(acting: Person, agency_id: uuid.UUID) -> list[Discrepancy]:
     """Compare every published count of children of a country, over whole years, with the agency's own.
 
-    The largest difference comes first. Raises NotFound where the person does not read the agency's figures.
+    The largest difference comes first, what has none last. Raises NotFound where the person does not read the
+    agency's figures.
     """
     if not may_read_own_figures(acting, agency_id):
         raise NotFound
@@ -61,7 +65,7 @@ def discrepancies(acting: Person, agency_id: uuid.UUID) -> list[Discrepancy]:
             )
             country = countries[figure.situation]
             found.append(Discrepancy(figure, country, chosen, own.children(chosen, country)))
-    return sorted(found, key=lambda one: -abs(one.difference))
+    return sorted(found, key=lambda one: (one.difference is None, -abs(one.difference or 0)))
 
 
 def _situations() -> list[str]:

@@ -11,6 +11,7 @@ from amparo.kernel.ui.parts import Cell, Column, Table, Text
 from amparo.kernel.ui.words import State, number
 from amparo.monitor.figures import wording
 from amparo.monitor.figures.discrepancies import Discrepancy, discrepancies
+from amparo.monitor.models.figures import Qualifier
 from amparo.monitor.pages.filters import list_behind
 
 
@@ -53,13 +54,23 @@ def _row(one: Discrepancy) -> list[Cell | Text]:
         Cell(wording.period_name(figure.period_start, figure.period_end), nowrap=True),
         wording.amount(figure),
         Cell(number(one.own), href=href),
-        f"{'+' if one.difference > 0 else ''}{number(one.difference)}",
+        _difference(one),
         _meaning(one),
         Cell(figure.source, note=figure.note),
     ]
 
 
+def _difference(one: Discrepancy) -> str:
+    if one.difference is None:
+        return "–"
+    return f"{'+' if one.difference > 0 else ''}{number(one.difference)}"
+
+
 def _meaning(one: Discrepancy) -> Cell:
+    if one.difference is None:
+        exact = one.figure.qualifier == Qualifier.EXACT
+        why = _("the figure is unconfirmed") if exact else _("the source gives no exact number")
+        return Cell(_("cannot be compared"), state=State.NONE, note=why)
     if not one.own:
         return Cell(_("nothing verified here"), state=State.NONE)
     if not one.difference:

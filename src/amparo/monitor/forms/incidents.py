@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.accounts.models import Agency
 from amparo.actors.merging import resolving as actors
 from amparo.actors.models import Actor
-from amparo.kernel.errors import Problem
+from amparo.kernel.errors import Invalid, Problem
 from amparo.kernel.fields import FuzzyDateField
 from amparo.kernel.forms import Fault, Rows, SubmissionField, faults_of, filled, said, whole_number
 from amparo.monitor.checks import MOST_CHILDREN, MOST_ROWS
@@ -117,6 +117,24 @@ class VictimForm(forms.Form):
         )
 
 
+class ReachField(forms.ChoiceField):
+    """Whom an act was done to. Not sent, it says nothing: the ticked rows then speak for themselves."""
+
+    ALL, SOME, NONE = "all", "some", "none"
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [
+            (self.ALL, _("all rows of children")),
+            (self.SOME, _("only the rows ticked below")),
+            (self.NONE, _("none of the rows")),
+        ]
+        super().__init__(choices=choices, initial=self.ALL, required=False, **kwargs)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Say whether something else than the first choice was sent."""
+        return bool(data) and super().has_changed(initial, data)
+
+
 class ViolationForm(forms.Form):
     """One act: what was done, by whom, to which rows of children."""
 
@@ -125,19 +143,38 @@ class ViolationForm(forms.Form):
     actor = forms.ModelChoiceField(
         Actor.objects.none(), label=_("By whom"), required=False, empty_label=_("not identified")
     )
+    reach = ReachField(label=_("To whom"))
     victims = forms.MultipleChoiceField(
         label=_("To which rows of children"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("None chosen: to all of them."),
+        help_text=_("Tick them where “To whom” says so."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse ticked rows where all or none are meant, and none ticked where some are."""
+        given = self.cleaned_data
+        ticked = given.get("victims") or []
+        reach = given["reach"] = given.get("reach") or (ReachField.SOME if ticked else ReachField.ALL)
+        if "victims" in self.errors:
+            return given
+        if reach == ReachField.SOME and not ticked:
+            self.add_error("victims", _("No row is ticked. Tick the rows, or choose all or none of them."))
+        elif reach != ReachField.SOME and ticked:
+            self.add_error("reach", _("Rows are ticked below. Choose “only the rows ticked below”, or untick them."))
+        return given
 
     def content(self, position: Mapping[int, int]) -> ViolationData:
         """Return the act, once it is valid. `position` maps the number of a row on the page to its place."""
         given = self.cleaned_data
         rows = tuple(position[int(row)] for row in given["victims"] if int(row) in position)
         actor: Actor | None = given["actor"]
-        return ViolationData(given["type"].pk, actor.pk if actor else None, rows or None, given["id"])
+        hit = None if given["reach"] == ReachField.ALL else rows
+        return ViolationData(given["type"].pk, actor.pk if actor else None, hit, given["id"])
+
+    def lacks(self, position: Mapping[int, int]) -> bool:
+        """Say whether a row is ticked that was taken out of the page, or is empty."""
+        return any(int(row) not in position for row in self.cleaned_data["victims"])
 
 
 VictimRows = forms.formset_factory(
@@ -181,10 +218,13 @@ class IncidentForm:
         return all([self.facts.is_valid(), self.victims.is_valid(), self.violations.is_valid()])
 
     def content(self) -> IncidentData:
-        """Return what was typed, once it is valid."""
+        """Return what was typed, once it is valid. Raises Invalid where an act names a row that is no longer there."""
         given = self.facts.cleaned_data
         children = list(filled(self.victims))
         position = {number: place for place, (number, _form) in enumerate(children)}
+        acts = [form for _number, form in filled(self.violations)]
+        if lost := [_lost_row(number) for number, form in enumerate(acts) if form.lacks(position)]:
+            raise Invalid(problems=lost)
         admin1: Area | None = given["admin1"]
         admin2: Area | None = given["admin2"]
         return IncidentData(
@@ -194,7 +234,7 @@ class IncidentForm:
             admin2_id=admin2.pk if admin2 else None,
             summary=given["summary"].replace("\r\n", "\n"),
             victims=tuple(form.content() for _number, form in children),
-            violations=tuple(form.content(position) for _number, form in filled(self.violations)),
+            violations=tuple(form.content(position) for form in acts),
         )
 
     def show(self, problems: Iterable[Problem]) -> None:
@@ -249,14 +289,23 @@ def _violations(first: IncidentData | None) -> list[dict[str, object]]:
         return []
     everyone = len(first.victims)
     return [
-        {
-            "id": row.id,
-            "type": row.type_id,
-            "actor": row.actor_id,
-            "victims": [] if row.victims is None or len(row.victims) == everyone else list(map(str, row.victims)),
-        }
+        {"id": row.id, "type": row.type_id, "actor": row.actor_id, **_reach(row.victims, everyone)}
         for row in first.violations
     ]
+
+
+def _reach(rows: tuple[int, ...] | None, everyone: int) -> dict[str, object]:
+    if rows is None or len(rows) == everyone:
+        return {"reach": ReachField.ALL, "victims": []}
+    return {"reach": ReachField.SOME if rows else ReachField.NONE, "victims": list(map(str, rows))}
+
+
+def _lost_row(number: int) -> Problem:
+    return Problem(
+        f"violations-{number}-victims",
+        _("A row of children is ticked that was taken out or is empty."),
+        _("Tick the rows that this was done to, or choose all or none of them."),
+    )
 
 
 def _offer(form: forms.Form, name: str, choices: Any) -> None:

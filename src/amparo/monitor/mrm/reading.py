@@ -1,5 +1,6 @@
 """Reads records of the field list: what each states of an event, and a word on everything that has no place here."""
 
+import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from amparo.actors.models import Actor
 from amparo.kernel import fuzzy
 from amparo.kernel.errors import Problem
 from amparo.kernel.fuzzy import FuzzyDate, FuzzyDateError
+from amparo.monitor.checks import SUMMARY_LENGTH
 from amparo.monitor.content import AssociationData, IncidentData, VictimData, ViolationData
 from amparo.monitor.models import NO_ASSOCIATION, Answer, HowMany
 from amparo.monitor.mrm.fields import code_of, codes_of, field_list
@@ -20,6 +22,9 @@ from amparo.terms.models import Term, Vocabulary
 
 LONGEST_KEPT = 200
 MOST_KEPT = 50
+MOST_COUNTED = 1_000_000
+LONGEST_REFERENCE = 120
+_WHOLE = re.compile(r"([0-9]{1,9})(?:\.0+)?", re.ASCII)
 _ANSWERS = {"yes": Answer.YES, "true": Answer.YES, "no": Answer.NO, "false": Answer.NO}
 _TALLIES = ("violation_tally", "violation_killed_tally", "violation_injured_tally")
 
@@ -74,7 +79,8 @@ class _Reader:
 
     def read(self) -> Understood:
         found = self.found
-        found.reference = str(self.record.get("incident_code") or self.record.get("unique_id") or "")[:120]
+        name = "incident_code" if self.record.get("incident_code") else "unique_id"
+        found.reference = self._text(name, LONGEST_REFERENCE)
         date, area = self._date("incident_date", required=True), self._area()
         acts = list(self._acts())
         if not acts and not found.problems:
@@ -90,8 +96,8 @@ class _Reader:
                 hit = () if position is None else (position,)
                 violations.append(ViolationData(act.term.pk, actor.pk if actor else None, hit))
                 found.associations.append(told)
-        summary = str(self.record.get("incident_description") or "").strip()[:2000]
-        found.incident = IncidentData(date, country, tuple(violations), victims, admin1, summary, admin2)
+            summary = self._text("incident_description", SUMMARY_LENGTH)
+            found.incident = IncidentData(date, country, tuple(violations), victims, admin1, summary, admin2)
         return found
 
     def _acts(self) -> Iterator[tuple["_Act", tuple[int, int, int], AssociationData]]:
@@ -103,10 +109,11 @@ class _Reader:
                     self._refuse(place, _("This is no record."), _("Give an object with fields."))
                     continue
                 act = _Act(row, place, self.lookups.terms[f"{Vocabulary.VIOLATION}/{code}"])
-                told = AssociationData() if code in NO_ASSOCIATION else self._association(act)
-                yield act, self._counts(act), told
+                counts = self._counts(act)
+                told = AssociationData() if code in NO_ASSOCIATION else self._association(act, sum(counts))
+                yield act, counts, told
 
-    def _association(self, act: "_Act") -> AssociationData:
+    def _association(self, act: "_Act", children: int) -> AssociationData:
         known, terms, rest = field_list(), set[uuid.UUID](), dict[str, list[str]]()
         answers: dict[str, str] = {}
         for name, value in act.row.items():
@@ -123,7 +130,7 @@ class _Reader:
         self._role_without_kind(act, terms, rest)
         if any(self._is_facility(term) for term in terms):
             answers.setdefault("in_detention", Answer.YES)
-        left, count = self._leaving(act, terms)
+        left, count = self._leaving(act, terms, children)
         return AssociationData(
             terms=frozenset(terms),
             left=left,
@@ -159,10 +166,9 @@ class _Reader:
             term.pk == pk and term.vocabulary == Vocabulary.DETENTION_FACILITY for term in self.lookups.terms.values()
         )
 
-    def _leaving(self, act: "_Act", terms: set[uuid.UUID]) -> tuple[str, int | None]:
+    def _leaving(self, act: "_Act", terms: set[uuid.UUID], total: int) -> tuple[str, int | None]:
         said = code_of(act.row.get("released_indicator", ""))
-        count = self._number(act, "released_number") or None
-        total = sum(self._counts(act))
+        count = self._count(act.where, "released_number", act.row.get("released_number")) or None
         if said in {"no", "none", "false"}:
             return HowMany.NONE, None
         if said in {"yes_all", "all"} or (count and count == total):
@@ -173,32 +179,52 @@ class _Reader:
         return (HowMany.SOME if terms & exits else HowMany.UNKNOWN), count
 
     def _counts(self, act: "_Act") -> tuple[int, int, int]:
-        tallies = [act.row[name] for name in _TALLIES if isinstance(act.row.get(name), dict)]
-        boys, girls, unknown = (
-            sum(_count(tally.get(name)) for tally in tallies) for name in ("boys", "girls", "unknown")
-        )
-        for tally in tallies:
-            parts = sum(_count(tally.get(name)) for name in ("boys", "girls", "unknown"))
-            if (total := _count(tally.get("total"))) and parts and total != parts:
+        boys = girls = unknown = 0
+        for name in _TALLIES:
+            tally = self._tally(act.where, name, act.row.get(name))
+            parts = [tally[part] for part in ("boys", "girls", "unknown")]
+            boys, girls, unknown = boys + parts[0], girls + parts[1], unknown + parts[2]
+            if (total := tally["total"]) and any(parts) and total != sum(parts):
                 self._note(act.where, "total", total, _("does not add up; the parts are taken"))
-            elif total and not parts:
+            elif total and not any(parts):
                 unknown += total
         return boys, girls, unknown
 
     def _total(self) -> int:
-        tally = self.record.get("incident_total_tally")
-        return _count(tally.get("total")) if isinstance(tally, dict) else 0
+        name = "incident_total_tally"
+        return self._tally(self.where, name, self.record.get(name))["total"]
 
-    def _number(self, act: "_Act", name: str) -> int:
-        return _count(act.row.get(name))
+    def _tally(self, where: str, name: str, value: object) -> dict[str, int]:
+        """Return the four numbers of a tally, with a note on each that is none."""
+        if value and not isinstance(value, dict):
+            self._note(where, name, value, _("no tally with boys, girls, unknown and total; left out"))
+        given = value if isinstance(value, dict) else {}
+        parts = ("boys", "girls", "unknown", "total")
+        return {part: self._count(f"{where}, {name}", part, given.get(part)) for part in parts}
+
+    def _count(self, where: str, name: str, value: object) -> int:
+        """Return a number, as 3, "3" or 3.0 give it; 0, with a note, where something else is said."""
+        if value in (None, "") or code_of(value) in field_list().not_known:
+            return 0
+        said = _WHOLE.fullmatch(str(value).strip())
+        if said is None or (number := int(said[1])) > MOST_COUNTED:
+            self._note(where, name, value, _("no whole number from 0 to 1,000,000; left out"))
+            return 0
+        return number
+
+    def _text(self, name: str, most: int) -> str:
+        """Return a text of the record, cut where it is too long, with a note."""
+        text = str(self.record.get(name) or "").strip()
+        if len(text) > most:
+            said = _("cut after %(count)d characters; the report keeps the whole") % {"count": most}
+            self._note(self.where, name, text, said)
+        return text[:most]
 
     def _actors(self, act: "_Act") -> list[Actor | None]:
         rows = self.record.get("perpetrators")
-        unique = act.row.get("unique_id")
         found: list[Actor | None] = []
         for row in rows if isinstance(rows, list) else []:
-            ids = row.get("violations_ids") if isinstance(row, dict) else None
-            if not isinstance(row, dict) or (ids and unique not in ids):
+            if not isinstance(row, dict) or not self._did(row.get("violations_ids"), act):
                 continue
             name = str(row.get("armed_force_group_party_name") or "")
             actor = self.lookups.actors.get(code_of(name) or name)
@@ -207,6 +233,17 @@ class _Reader:
             elif actor is None and name and code_of(name) not in field_list().not_known:
                 self._note(self.where, "armed_force_group_party_name", name, _("this party is not known here"))
         return found or [None]
+
+    def _did(self, ids: object, act: "_Act") -> bool:
+        """Say whether a party did this act: it names the act, or none at all."""
+        if not ids:
+            return True
+        if isinstance(ids, str | int):
+            return str(ids) == str(act.row.get("unique_id"))
+        if isinstance(ids, list):
+            return act.row.get("unique_id") in ids
+        self._note(self.where, "violations_ids", ids, _("no list of violations; the party is left out"))
+        return False
 
     def _area(self) -> "_Place | None":
         code = str(self.record.get("incident_location") or "")
@@ -258,14 +295,6 @@ class _Act:
     row: Mapping[str, Any]
     where: str
     term: Term
-
-
-def _count(value: object) -> int:
-    try:
-        number = int(str(value))
-    except ValueError:
-        return 0
-    return number if 0 <= number <= 1_000_000 else 0
 
 
 _Place = tuple[uuid.UUID, uuid.UUID | None, uuid.UUID | None]

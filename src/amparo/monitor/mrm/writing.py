@@ -1,11 +1,14 @@
 """Writes incidents as records of the field list. What has no code there is said under "other", in words."""
 
+import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Person
+from amparo.kernel.errors import TooLarge
 from amparo.monitor import selectors
 from amparo.monitor.models import (
     Answer,
@@ -18,9 +21,11 @@ from amparo.monitor.models import (
     Violation,
 )
 from amparo.monitor.mrm.fields import code_for, field_list
+from amparo.monitor.recording import note_read
 from amparo.terms.models import RoleGroup, Term, Vocabulary
 
 MOST = 2_000
+TOGETHER = 200
 _STATUS = {
     Status.REPORTED: "report_pending_verification",
     Status.UNDER_VERIFICATION: "report_pending_verification",
@@ -34,12 +39,25 @@ _FORMS = {code: form for form, code in reversed(list(field_list().violations.ite
 
 
 def records_for(acting: Person, year: int | None = None) -> Iterator[dict[str, Any]]:
-    """Yield the incidents that the person reads as records, the latest first, 2,000 at most. Each read is recorded."""
+    """Return the incidents that the person reads as records, the latest first. Each read is recorded.
+
+    Raises TooLarge for more than 2,000.
+    """
     found = selectors.incidents_for(acting)
     if year is not None:
         found = found.filter(committed_year=year)
-    for pk in found.values_list("pk", flat=True)[:MOST]:
-        yield record_of(selectors.incident_read(acting, pk))
+    keys = list(found.values_list("pk", flat=True)[: MOST + 1])
+    if len(keys) > MOST:
+        raise TooLarge(_("There are more than 2,000 incidents."), advice=_("Narrow them by year: --year 2024."))
+    return _read(acting, keys)
+
+
+def _read(acting: Person, keys: Sequence[uuid.UUID]) -> Iterator[dict[str, Any]]:
+    for first in range(0, len(keys), TOGETHER):
+        incidents = list(selectors.incidents_for(acting).filter(pk__in=keys[first : first + TOGETHER]))
+        for incident, record in zip(incidents, records_of(incidents), strict=True):
+            note_read(acting, "incident", incident.pk, incident.agency_id)
+            yield record
 
 
 def records_of(incidents: Sequence[Incident], *, whole: bool = True) -> list[dict[str, Any]]:
@@ -50,7 +68,7 @@ def records_of(incidents: Sequence[Incident], *, whole: bool = True) -> list[dic
         "admin1",
         "admin2",
         "victims",
-        Prefetch("violations", Violation.objects.select_related("type", "actor").order_by("id")),
+        Prefetch("violations", Violation.objects.select_related("type", "actor__counts_as").order_by("id")),
         "violations__victims",
         "violations__association__terms",
         Prefetch("steps", VerificationStep.objects.order_by("decided_at", "id")),
@@ -85,8 +103,8 @@ def _record(incident: Incident, *, whole: bool) -> dict[str, Any]:
 def _violation(
     violation: Violation, incident: Incident, steps: Sequence[VerificationStep], *, whole: bool
 ) -> dict[str, Any]:
-    last = steps[-1] if steps else None
     association: Association | None = getattr(violation, "association", None)
+    last = next((step for step in reversed(steps) if step.level), None)
     return {
         "unique_id": str(violation.pk),
         "violation_tally": _tally(violation.victims.all()),
@@ -100,7 +118,7 @@ def _violation(
 
 
 def _levels(steps: Sequence[VerificationStep]) -> dict[str, str]:
-    """Return what each level decided last, and when."""
+    """Return what each level decided last, and when. What was decided before a reopening is no longer said."""
     fields = {
         VerificationLevel.FOCAL_POINT: ("verified", "verification_date_focal_point"),
         VerificationLevel.TECHNICAL: ("verified_ctfmr_technical", "verification_date_ctfmr_technical"),
@@ -108,7 +126,9 @@ def _levels(steps: Sequence[VerificationStep]) -> dict[str, str]:
     }
     said: dict[str, str] = {}
     for step in steps:
-        if step.level:
+        if step.to_status == Status.UNDER_VERIFICATION:
+            said.clear()
+        elif step.level:
             status, day = fields[VerificationLevel(step.level)]
             said |= {status: _STATUS[Status(step.to_status)], day: step.decided_on.isoformat()}
     return said
@@ -170,4 +190,5 @@ def _tally(victims: Any) -> dict[str, int]:
 def _perpetrators(violations: list[Violation]) -> Iterator[dict[str, Any]]:
     for violation in violations:
         if violation.actor is not None:
-            yield {"armed_force_group_party_name": violation.actor.code, "violations_ids": [str(violation.pk)]}
+            party = violation.actor.counts_as or violation.actor
+            yield {"armed_force_group_party_name": party.code, "violations_ids": [str(violation.pk)]}

@@ -252,7 +252,7 @@ def _tally(counts: Mapping[str, int]) -> list[Tally]:
     shown = [
         (_("Reported"), State.WAIT, counts[Status.REPORTED], Status.REPORTED.value),
         (_("Under verification"), State.RUN, counts[Status.UNDER_VERIFICATION], Status.UNDER_VERIFICATION.value),
-        (_("Verified"), State.KEPT, verified, Status.VERIFIED.value),
+        (_("Verified"), State.KEPT, verified, COUNTED),
         (_("Not verified"), State.NONE, counts[Status.NOT_VERIFIED], Status.NOT_VERIFIED.value),
         (_overdue(), State.LATE, counts["overdue"], "overdue"),
     ]

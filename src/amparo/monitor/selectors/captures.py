@@ -2,7 +2,8 @@
 
 A selector for estimates. It answers counts by pattern of sources and by group; no pseudonym, no mention and no report
 leaves it. A child is a pseudonym of the agency. Children of groups that were only counted cannot be linked: they are
-in no history, and their number is given beside.
+in no history, and their number is given beside. Who the child is, of which sex and in which acts, is read as it stands
+today: a mention keeps the pseudonym under which it was made, but a corrected row of children is one child all the same.
 """
 
 import uuid
@@ -66,8 +67,8 @@ _PATHS: Final = {Grouping.YEAR: "incident__committed_year", Grouping.ACTOR: f"{_
 def capture_counts(acting: Person, query: CaptureQuery) -> tuple[CaptureCount, ...]:
     """Count children by group and pattern of sources, in the database.
 
-    A child recorded in two years or by two actors is in both groups. A child's sex is the one sex other than unknown
-    that the records give; where they contradict one another it is unknown.
+    A child recorded in two years or by two actors is in both groups; actors are those of the violations that count. A
+    child's sex is the one other than unknown that the records give; where they contradict one another it is unknown.
 
     Raises
     ------
@@ -126,9 +127,12 @@ def _acts(query: CaptureQuery) -> QuerySet[Violation]:
 def _mentions(query: CaptureQuery) -> QuerySet[Mention]:
     mentions = (
         Mention.objects.filter(_condition(query), agency_id=query.agency_id, source_id__in=query.source_ids)
-        .exclude(pseudonym="")
+        .exclude(victim__pseudonym="")
         .order_by()
     )
+    if query.type_codes and Grouping.ACTOR in query.by:
+        # The same join that leads to the actor: else the actors of all acts against the child were groups.
+        return mentions.filter(victim__violations__type__code__in=query.type_codes)
     if query.type_codes:
         mentions = mentions.filter(Exists(_acts(query).filter(victims=OuterRef("victim_id"))))
     return mentions
@@ -145,7 +149,7 @@ def _grouped(mentions: QuerySet[Mention], query: CaptureQuery) -> tuple[QuerySet
     sexes = {"was_girl": _flag(victim__sex=Sex.GIRL), "was_boy": _flag(victim__sex=Sex.BOY)}
     if Grouping.SEX not in query.by:
         sexes = {}
-    rows = mentions.annotate(**keys).values("pseudonym", *keys).annotate(**flags, **sexes)
+    rows = mentions.annotate(**keys).values("victim__pseudonym", *keys).annotate(**flags, **sexes)
     return rows, [*keys, *sexes, *flags]
 
 

@@ -51,8 +51,9 @@ def _near(acting: Person, incident: Incident) -> QuerySet[Incident]:
             place,
             agency=incident.agency_id,
             country=incident.country_id,
-            date_earliest__lte=incident.date_latest + WINDOW,
-            date_latest__gte=incident.date_earliest - WINDOW,
+            # An open date reaches to the first or last day there is: nothing lies beyond it.
+            date_earliest__lte=min(incident.date_latest, datetime.date.max - WINDOW) + WINDOW,
+            date_latest__gte=max(incident.date_earliest, datetime.date.min + WINDOW) - WINDOW,
         )
         .select_related("country", "admin1")
     )
@@ -83,11 +84,12 @@ class _Facts:
         keys = [incident.pk for incident in incidents]
         self.parties: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
         self.acts: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-        rows = Violation.objects.filter(incident__in=keys).values_list("incident_id", "actor_id", "type_id")
-        for incident_id, actor_id, type_id in rows:
+        acts = Violation.objects.filter(incident__in=keys)
+        rows = acts.values_list("incident_id", "type_id", "actor_id", "actor__counts_as_id")
+        for incident_id, type_id, actor_id, counts_as_id in rows:
             self.acts[incident_id].add(type_id)
             if actor_id:
-                self.parties[incident_id].add(actor_id)
+                self.parties[incident_id].add(counts_as_id or actor_id)
         sums = (
             Victim.objects.filter(incident__in=keys)
             .order_by()
