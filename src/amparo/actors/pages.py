@@ -69,7 +69,7 @@ class ActorFormPage:
     title: str
     version: int
     faults: tuple[Fault, ...]
-    differences: tuple[Difference, ...]
+    differences: tuple[Difference, ...] | None
     cancel_url: str
 
 
@@ -184,6 +184,6 @@ def form_page(form: ActorForms, actor: Actor | None = None, stale: Stale | None 
         title=_("Change %(name)s") % {"name": actor} if actor else _("Record an actor"),
         version=stale.version if stale and stale.version is not None else version,
         faults=form.faults(),
-        differences=stale.differences if stale else (),
+        differences=stale.differences if stale else None,
         cancel_url=reverse("actors:actor-detail", args=[actor.pk]) if actor else reverse("actors:actor-list"),
     )

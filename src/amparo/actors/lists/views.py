@@ -231,12 +231,12 @@ def definition_change(request: HttpRequest, definition_id: uuid.UUID) -> HttpRes
 
 
 def _drawn(request: HttpRequest, content: FormPage) -> HttpResponse:
-    status = 409 if content.differences else 422 if content.form.errors else 200
+    status = 409 if content.differences is not None else 422 if content.form.errors else 200
     return page(request, "actors/lists/form.html", content, status=status)
 
 
 def _definition_drawn(request: HttpRequest, content: definition_pages.DefinitionFormPage) -> HttpResponse:
-    status = 409 if content.differences else 422 if _is_complete(request) and content.faults else 200
+    status = 409 if content.differences is not None else 422 if _is_complete(request) and content.faults else 200
     return page(request, "actors/lists/definition_form.html", content, status=status)
 
 

@@ -54,7 +54,7 @@ class ProtectedPage:
     version: int
     readings: tuple[Event, ...]
     access: Access | None
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[Difference, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def protected_page(
         version=stale.version if stale and stale.version is not None else details.version,
         readings=tuple(_readings(details)) if keeps else (),
         access=_access(acting, details) if keeps else None,
-        differences=stale.differences if stale else (),
+        differences=stale.differences if stale else None,
     )
 
 

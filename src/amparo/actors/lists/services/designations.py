@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from amparo.accounts.models import Person
 from amparo.actors import policies, searching
-from amparo.actors.lists import bringing, history, selectors, typed
+from amparo.actors.lists import bringing, history, selectors, stating, typed
 from amparo.actors.lists.checks import designation_problems
 from amparo.actors.lists.content import DesignationData, ListedName
 from amparo.actors.lists.models import Designation, DesignationList, DesignationName
 from amparo.actors.models import Actor
 from amparo.audit import services as audit
 from amparo.audit.values import redacted
-from amparo.kernel.errors import Conflict, Invalid, NotFound
+from amparo.kernel.errors import Conflict, Invalid, NotFound, Stale
 from amparo.kernel.ids import uuid7
 from amparo.kernel.lines import one_line
 from amparo.kernel.saving import save_versioned
@@ -67,8 +67,11 @@ def change_designation(
     _refuse(listing, data, designation)
     former = selectors.designation_for(acting, designation_id)
     wanted = {**_facts(data), "actor_id": data.actor_id}
-    changes = save_versioned(designation, expected_version=expected_version, changes=wanted)
     renamed = not listing.feed and _names_of(former) != set(data.names)
+    try:
+        changes = save_versioned(designation, expected_version=expected_version, changes=wanted)
+    except Stale as error:
+        raise (_with_names(error, former, data) if renamed else error) from error
     if renamed:
         designation.names.all().delete()
         _write_names(designation, data)
@@ -122,6 +125,16 @@ def _facts(data: DesignationData) -> dict[str, str | datetime.date | None]:
 
 def _names_of(designation: Designation) -> set[ListedName]:
     return {ListedName(one.name, one.quality) for one in designation.names.all()}
+
+
+def _with_names(error: Stale, stored: Designation, data: DesignationData) -> Stale:
+    """Add the other names, which stand in a table of their own, to what differs."""
+    return Stale(
+        theirs={**error.theirs, "names": stating.names_in_words(stating.designation_data(stored).names)},
+        yours={**error.yours, "names": stating.names_in_words(data.names)},
+        labels={**error.labels, "names": _("Other names")},
+        version=error.version,
+    )
 
 
 def _write_names(designation: Designation, data: DesignationData) -> None:
