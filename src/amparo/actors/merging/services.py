@@ -1,7 +1,7 @@
 """Merging two records of one actor, parting them again, and saying that two records are two actors.
 
 A merge writes two pointers and nothing else. What names the merged record goes on naming it; reads look through
-(`merging.selectors`). So undoing takes the pointers away, and everything is as it was.
+(`merging.resolving`). So undoing takes the pointers away, and everything is as it was.
 """
 
 import uuid
@@ -127,9 +127,7 @@ def _refuse_merged(actor: Actor, into: Actor) -> None:
 
 def _refuse_circle(actor: Actor, into: Actor) -> None:
     """Refuse where the two are related to one another: one record cannot be part of itself or come out of itself."""
-    counts_as = hierarchy.merged_ids()
-    counts_as |= {one: into.pk for one, root in counts_as.items() if root == actor.pk} | {actor.pk: into.pk}
-    if way := hierarchy.loop(hierarchy.stored_edges(), into.pk, counts_as):
+    if way := hierarchy.loop_if_merged(hierarchy.stored_edges(), hierarchy.merged_ids(), actor.pk, into.pk):
         raise _refused(
             "into",
             _("As one actor they would be related to themselves: %(loop)s.") % {"loop": hierarchy.named(way)},
