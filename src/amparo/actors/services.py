@@ -1,7 +1,8 @@
 """Writes of actors. They are shared by all agencies, so their events belong to none."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import F
@@ -9,7 +10,7 @@ from django.db.models import F
 from amparo.accounts.models import Person
 from amparo.actors import events, policies, searching, selectors
 from amparo.actors.checks import actor_problems
-from amparo.actors.content import ActorData
+from amparo.actors.content import ActorData, ActorTypeData
 from amparo.actors.differences import Difference, differences
 from amparo.actors.models import Actor, ActorType
 from amparo.actors.relations.periods import Period
@@ -34,7 +35,7 @@ def create_actor(*, acting: Person, data: ActorData, record_id: uuid.UUID | None
         return known
     _refuse(data, None)
     actor = Actor.objects.create(id=record_id or uuid7(), **_facts(data), **_days(data))
-    _write_types(actor, data)
+    _write_types(actor, data, set())
     _note(acting, "actor.created", actor, data)
     return actor
 
@@ -59,8 +60,9 @@ def change_actor(*, acting: Person, actor_id: uuid.UUID, expected_version: int, 
     facts = {**_facts(data), **_days(data), "updated_at": clock.now()}
     Actor.objects.filter(pk=actor.pk).update(**facts, version=F("version") + 1)
     actor.refresh_from_db()
+    ours = {_stated(row) for row in actor.types.filter(by_designation=True)}
     actor.types.all().delete()
-    _write_types(actor, data)
+    _write_types(actor, data, ours)
     _note(acting, "actor.changed", actor, data, {part.name: _coded(part) for part in parts})
     if _names(actor) != before:
         searching.refresh([actor])
@@ -91,7 +93,8 @@ def _days(data: ActorData) -> dict[str, object]:
     return {"founded_earliest": lived.first_day, "dissolved_latest": lived.last_day}
 
 
-def _write_types(actor: Actor, data: ActorData) -> None:
+def _write_types(actor: Actor, data: ActorData, ours: Collection[ActorTypeData]) -> None:
+    """Write the types. Those that designations gave (`ours`) stay theirs only as long as nobody states otherwise."""
     ActorType.objects.bulk_create(
         [
             ActorType(
@@ -99,11 +102,16 @@ def _write_types(actor: Actor, data: ActorData) -> None:
                 term_id=row.term_id,
                 starts_on=row.starts_on,
                 ends_on=row.ends_on,
-                source=one_line(row.source),
+                source=row.source,
+                by_designation=row in ours,
             )
-            for row in data.types
+            for row in (replace(row, source=one_line(row.source)) for row in data.types)
         ]
     )
+
+
+def _stated(row: ActorType) -> ActorTypeData:
+    return ActorTypeData(row.term_id, row.starts_on, row.ends_on, row.source)
 
 
 def _names(actor: Actor) -> tuple[str, str, dict[str, str]]:

@@ -70,9 +70,14 @@ def definition_in_words(
         ("what", _("What a group is called"), stored.what, given.what),
         ("name", _("Within the meaning of"), stored.name, given.name),
         ("text", _("Text"), stored.text, given.text),
-        ("whats", _("What a group is called, in other languages"), *_by_language(stored.whats, given.whats)),
-        ("names", _("The document, in other languages"), *_by_language(stored.names, given.names)),
-        ("texts", _("Text in other languages"), *_by_language(stored.texts, given.texts)),
+        (
+            "whats",
+            _("What a group is called, in other languages"),
+            _by_language(stored.whats),
+            _by_language(given.whats),
+        ),
+        ("names", _("The document, in other languages"), _by_language(stored.names), _by_language(given.names)),
+        ("texts", _("Text in other languages"), _by_language(stored.texts), _by_language(given.texts)),
         ("source", _("Source"), stored.source, given.source),
         ("valid_from", _("From"), stored.valid_from, given.valid_from),
         ("valid_to", _("Until"), stored.valid_to, given.valid_to),
@@ -87,8 +92,8 @@ def names_in_words(names: Iterable[ListedName]) -> str:
     return "; ".join(f"{one.name} ({labels.get(one.quality, one.quality)})" for one in sorted(set(names)))
 
 
-def _by_language(*both: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple("\n".join(f"{language}: {text}" for language, text in sorted(texts.items())) for texts in both)
+def _by_language(texts: Mapping[str, str]) -> str:
+    return "\n".join(f"{language}: {text}" for language, text in sorted(texts.items()))
 
 
 def _rules(data: DefinitionData) -> str:

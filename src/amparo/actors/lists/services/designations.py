@@ -178,5 +178,5 @@ def _note(
 def _follow(event_id: uuid.UUID, designation: Designation, former: Designation | None = None) -> None:
     """Bring the types and the search words of the actors concerned in step."""
     ids = {one.actor_id for one in (designation, former) if one is not None and one.actor_id is not None}
-    typed.follow(ids, event_id, former=[former] if former else ())
+    typed.follow(ids, event_id)
     searching.refresh(Actor.objects.filter(pk__in=ids))
