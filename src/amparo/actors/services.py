@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from amparo.accounts.models import Person
-from amparo.actors import events, policies, searching, selectors
+from amparo.actors import events, policies, searching, selectors, versions
 from amparo.actors.checks import actor_problems
 from amparo.actors.content import ActorData, ActorTypeData
 from amparo.actors.differences import Difference, differences
@@ -36,7 +36,7 @@ def create_actor(*, acting: Person, data: ActorData, record_id: uuid.UUID | None
     _refuse(data, None)
     actor = Actor.objects.create(id=record_id or uuid7(), **_facts(data), **_days(data))
     _write_types(actor, data, set())
-    _note(acting, "actor.created", actor, data)
+    _note(acting, "actor.created", actor)
     return actor
 
 
@@ -63,7 +63,7 @@ def change_actor(*, acting: Person, actor_id: uuid.UUID, expected_version: int, 
     ours = {_stated(row) for row in actor.types.filter(by_designation=True)}
     actor.types.all().delete()
     _write_types(actor, data, ours)
-    _note(acting, "actor.changed", actor, data, {part.name: _coded(part) for part in parts})
+    _note(acting, "actor.changed", actor, {part.name: _coded(part) for part in parts})
     if _names(actor) != before:
         searching.refresh([actor])
         events.actor_renamed.send(sender=Actor, actor_id=actor.pk)
@@ -135,7 +135,6 @@ def _note(
     acting: Person,
     action: str,
     actor: Actor,
-    data: ActorData,
     changes: Mapping[str, tuple[object, object]] | None = None,
 ) -> None:
     event = audit.record(
@@ -147,14 +146,4 @@ def _note(
         changes=changes,
         detail={"code": actor.code},
     )
-    kept = {**_facts(data), "types": [_type_data(row) for row in actor.types.order_by("pk")]}
-    audit.write_history([audit.HistoryRow("actor", actor.pk, actor.version, event.pk, kept)])
-
-
-def _type_data(row: ActorType) -> dict[str, str | None]:
-    return {
-        "term": str(row.term_id),
-        "starts_on": row.starts_on.isoformat() if row.starts_on else None,
-        "ends_on": row.ends_on.isoformat() if row.ends_on else None,
-        "source": row.source,
-    }
+    audit.write_history([versions.kept_version(actor, event.pk)])

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from amparo.actors import versions
 from amparo.actors.lists import listed_actors
 from amparo.actors.lists.meaning import fulfils
 from amparo.actors.lists.models import DefinitionRule, Designation
@@ -64,7 +65,7 @@ def follow(actor_ids: Iterable[uuid.UUID], event_id: uuid.UUID) -> None:
     """Write the types of actors, and keep those that changed in the history, under the event that changed them."""
     changed = write_types(actor_ids)
     listed_actors.mark_changed(changed)
-    audit.write_history(listed_actors.kept_versions(changed, event_id))
+    audit.write_history(versions.kept_versions(changed, event_id))
 
 
 def _by_actor(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Designation]]:

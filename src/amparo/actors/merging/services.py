@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Person
-from amparo.actors import events, policies, searching
+from amparo.actors import events, policies, searching, versions
 from amparo.actors.merging import selectors
 from amparo.actors.models import Actor, ActorMerge, DistinctActors
 from amparo.actors.relations import hierarchy
@@ -165,8 +165,7 @@ def _note(acting: Person, action: str, actor: Actor, into: Actor) -> None:
         object_id=actor.pk,
         detail={"code": actor.code, "into": into.code, "into_id": into.pk},
     )
-    kept = {"code": actor.code, "name": actor.name, "merged_into": str(actor.merged_into_id or "")}
-    audit.write_history([audit.HistoryRow("actor", actor.pk, actor.version, event.pk, kept)])
+    audit.write_history([versions.kept_version(actor, event.pk)])
 
 
 def _follow(actor: Actor, root: Actor) -> None:
