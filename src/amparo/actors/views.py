@@ -60,6 +60,7 @@ def actor_change(request: HttpRequest, actor_id: uuid.UUID) -> HttpResponse:
         except Stale as error:
             return page(request, "actors/actor_form.html", pages.form_page(form, actor, error), status=409)
         else:
+            messages.success(request, _("%(name)s was changed.") % {"name": form.content().name})
             return redirect("actors:actor-detail", actor_id)
     return _drawn(request, pages.form_page(form, actor))
 

@@ -90,6 +90,7 @@ def list_change(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
         version = form.cleaned_data["version"] or 0
         try:
             services.change_list(acting=person, list_id=list_id, expected_version=version, data=form.content(first))
+            messages.success(request, _("%(name)s was changed.") % {"name": form.cleaned_data["name"]})
             return redirect("actors:list-detail", list_id)
         except Invalid as error:
             show(form, error.problems)
@@ -140,6 +141,7 @@ def designation_change(request: HttpRequest, designation_id: uuid.UUID) -> HttpR
             services.change_designation(
                 acting=person, designation_id=designation_id, expected_version=version, data=form.content()
             )
+            messages.success(request, _("%(name)s was changed.") % {"name": one.reference})
             return redirect("actors:designation-detail", designation_id)
         except Invalid as error:
             show(form, error.problems)
@@ -222,6 +224,7 @@ def definition_change(request: HttpRequest, definition_id: uuid.UUID) -> HttpRes
             services.change_definition(
                 acting=person, definition_id=definition_id, expected_version=form.version, data=form.content()
             )
+            messages.success(request, _("The definition was changed."))
             return redirect("actors:definition-detail", definition_id)
         except Invalid as error:
             form.show(error.problems)

@@ -108,7 +108,9 @@ def _reason(text: str) -> str:
     if not said:
         raise _refused("reason", _("The reason is missing."), _("Say in a sentence what you compared."))
     if len(said) > LONGEST_REASON:
-        raise _refused("reason", _("This reason is too long."), _("Shorten it to 500 characters."))
+        raise _refused(
+            "reason", _("This reason is too long."), _("Shorten it to %(most)d characters.") % {"most": LONGEST_REASON}
+        )
     return said
 
 

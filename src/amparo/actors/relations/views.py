@@ -3,8 +3,10 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from amparo.accounts.web import acting, page, permitted
 from amparo.actors import policies, selectors
@@ -48,6 +50,7 @@ def _change(request: HttpRequest, actor_id: uuid.UUID, edit: pages.Edit) -> Http
         except Stale as error:
             return page(request, TEMPLATE, pages.rows_page(edit, form, actor, error), status=409)
         else:
+            messages.success(request, _("%(name)s was changed.") % {"name": actor})
             return redirect("actors:actor-detail", actor_id)
     return page(request, TEMPLATE, pages.rows_page(edit, form, actor), status=422)
 

@@ -15,6 +15,7 @@ from amparo.accounts.models import Person
 from amparo.audit import services as audit
 from amparo.kernel import clock
 from amparo.kernel.errors import Invalid, NotFound, Problem, TooLarge
+from amparo.kernel.ui import words
 from amparo.monitor import policies
 from amparo.monitor.exports.columns import columns_for
 from amparo.monitor.exports.writing import FORMS
@@ -49,7 +50,8 @@ def export_incidents(*, acting: Person, chosen: IncidentFilter, form: str) -> Ex
         raise Invalid(problems=[fault])
     found = filtered(acting, chosen)
     if found[MOST_ROWS : MOST_ROWS + 1]:
-        raise TooLarge(_("There are more than 10,000 incidents."), advice=_("Narrow the list, by year for example."))
+        said = _("There are more than %(most)s incidents.") % {"most": words.number(MOST_ROWS)}
+        raise TooLarge(said, advice=_("Narrow the list, by year for example."))
     columns = columns_for(acting)
     rows = list(_rows(acting, chosen))
     name, write = FORMS[form]

@@ -1,7 +1,7 @@
 """What the pages of verification show."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -93,6 +93,7 @@ def queue_page(acting: Person, asked: Mapping[str, str]) -> QueuePage:
     """Return one page of the queue. The number of queries does not depend on the number of rows."""
     count = lists.bounded_count(lists.queue(acting))
     part = lists.queue_part(acting, cursor_of(asked, Incident, "created_at"))
+    own = selectors.recorded_by_person(acting, [row.pk for row in part.rows])
     table = Table(
         caption=_("Waiting for a second person, the longest waiting first"),
         caption_hidden=True,
@@ -104,7 +105,7 @@ def queue_page(acting: Person, asked: Mapping[str, str]) -> QueuePage:
             Column(_("Recorded by")),
             Column(_("State")),
         ),
-        rows=[_row(acting, incident) for incident in part.rows],
+        rows=[_row(acting, incident, own) for incident in part.rows],
         fold=True,
         empty=_("Nothing waits for verification."),
     )
@@ -112,9 +113,9 @@ def queue_page(acting: Person, asked: Mapping[str, str]) -> QueuePage:
     return QueuePage(table, _ages(acting), _workload(acting), said, pager_of(part, asked, "created_at"))
 
 
-def _row(acting: Person, incident: Incident) -> tuple[Cell | str, ...]:
+def _row(acting: Person, incident: Incident, part_had: Collection[uuid.UUID]) -> tuple[Cell | str, ...]:
     days = (clock.now() - incident.created_at).days
-    own = incident.recorded_by_id == acting.pk
+    own = incident.pk in part_had
     verifies = policies.may_decide(acting, incident.agency_id) and not own
     name = "monitor:incident-verify" if verifies else "monitor:incident-detail"
     return (
