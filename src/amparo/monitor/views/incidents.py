@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from amparo.accounts.web import acting, page, permitted
 from amparo.kernel.errors import Invalid, Stale
 from amparo.monitor import policies, selectors, services
+from amparo.monitor.differences import stored_content
 from amparo.monitor.forms.incidents import IncidentForm, with_another_row
 from amparo.monitor.models import Incident
 from amparo.monitor.pages import conflicts
@@ -96,7 +97,7 @@ def _form(request: HttpRequest, agency_id: uuid.UUID | None, incident: Incident 
     data: QueryDict | None = request.POST if request.method == "POST" else None
     if data is not None and (rows := data.get("show")) in ROWS:
         data = with_another_row(data, rows)
-    first = pages.stored(incident) if incident else None
+    first = stored_content(incident) if incident else None
     return IncidentForm(data, agencies=agencies, first=first, initial=pages.initial(request.GET, incident))
 
 
