@@ -28,7 +28,6 @@ from amparo.terms import selectors as terms
 from amparo.terms.models import Vocabulary
 
 _LONGEST_WORDS = 200
-"""What stands in an address for incidents of which only the country is recorded."""
 
 
 @dataclass(frozen=True)
