@@ -223,7 +223,7 @@ def test_on_the_pages_rows_are_added_changed_and_shown_to_both_sides(
     assert (missing.status_code, missing.context["content"].faults[0].href) == (422, "#id_rows-0-other")
     myself = client.post(links, {**form, **row, "rows-0-other": new.pk})
     assert (myself.status_code, b"no relation to itself" in myself.content) == (422, True)
-    assert b"rows-1-kind" in client.post(links, {**form, "more": "1"}).content
+    assert b"rows-1-kind" in client.post(links, {**form, "show": "rows"}).content
     assert client.post(links, form | row).status_code == 302
     detail = reverse("actors:actor-detail", args=[old.pk])
     assert "Split: New Front came out of it" in sign_in(colleague).get(detail).content.decode()

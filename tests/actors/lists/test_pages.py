@@ -204,7 +204,7 @@ def test_a_definition_is_added_changed_and_asked_for_a_day(monitor: Person, sign
     assert refused.status_code == 422
     assert [fault.href for fault in refused.context["content"].faults] == ["#id_rules-0-listing"]
     assert client.post(new, form | {"rules-TOTAL_FORMS": 0}).status_code == 422
-    assert b"rules-1-kind" in client.post(new, form | {"more": "1"}).content
+    assert b"rules-1-kind" in client.post(new, form | {"show": "rules"}).content
     assert client.post(new, form | {"rules-0-listing": taliban.pk}).status_code == 302
     definition = Definition.objects.get(name="the law of Marenda")
     assert definition.texts == {"ar": "نص"}

@@ -21,7 +21,7 @@ from amparo.actors.lists.pages import snapshots as snapshot_pages
 from amparo.actors.lists.pages.shared import FormPage, form_page, list_link, to_lists
 from amparo.files.storing import incoming
 from amparo.kernel.errors import Conflict, Invalid, Stale
-from amparo.kernel.forms import show, whole_number
+from amparo.kernel.forms import is_complete, show, with_another_row
 from amparo.kernel.ui.parts import Link
 
 
@@ -202,7 +202,7 @@ def definition_detail(request: HttpRequest, definition_id: uuid.UUID) -> HttpRes
 def definition_new(request: HttpRequest) -> HttpResponse:
     """Add a definition."""
     form = DefinitionForms(_sent(request))
-    if _is_complete(request) and form.is_valid():
+    if is_complete(request) and form.is_valid():
         try:
             made = services.record_definition(acting=acting(request), data=form.content(), record_id=form.submission)
         except Invalid as error:
@@ -219,7 +219,7 @@ def definition_change(request: HttpRequest, definition_id: uuid.UUID) -> HttpRes
     person, stale = acting(request), None
     one = selectors.definition_for(person, definition_id)
     form = DefinitionForms(_sent(request), first=stating.definition_data(one), version=one.version)
-    if _is_complete(request) and form.is_valid():
+    if is_complete(request) and form.is_valid():
         try:
             services.change_definition(
                 acting=person, definition_id=definition_id, expected_version=form.version, data=form.content()
@@ -239,7 +239,7 @@ def _drawn(request: HttpRequest, content: FormPage) -> HttpResponse:
 
 
 def _definition_drawn(request: HttpRequest, content: definition_pages.DefinitionFormPage) -> HttpResponse:
-    status = 409 if content.differences is not None else 422 if _is_complete(request) and content.faults else 200
+    status = 409 if content.differences is not None else 422 if is_complete(request) and content.faults else 200
     return page(request, "actors/lists/definition_form.html", content, status=status)
 
 
@@ -247,14 +247,7 @@ def _posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _is_complete(request: HttpRequest) -> bool:
-    """Say whether the form was sent to be saved, not only to show one more row."""
-    return request.method == "POST" and "more" not in request.POST
-
-
 def _sent(request: HttpRequest) -> QueryDict | None:
-    if request.method != "POST" or "more" not in request.POST:
-        return _posted(request)
-    data = request.POST.copy()
-    data["rules-TOTAL_FORMS"] = str(min(whole_number(data.get("rules-TOTAL_FORMS", "")) + 1, MOST_RULES))
-    return data
+    if request.method != "POST":
+        return None
+    return request.POST if is_complete(request) else with_another_row(request.POST, "rules", MOST_RULES)
