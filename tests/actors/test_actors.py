@@ -204,7 +204,7 @@ def test_on_the_pages_an_actor_is_recorded_changed_and_found(
     assert refused.status_code == 422
     assert [fault.href for fault in refused.context["content"].faults] == ["#id_types-0-source"]
     assert client.post(new, form | {"names": "no colon"}).status_code == 422
-    more = client.post(new, form | {"more": "1"})
+    more = client.post(new, form | {"show": "types"})
     assert (more.status_code, b"types-1-term" in more.content) == (200, True)
     listed = form | {"types-0-source": "1988 list, 2 May 2019"}
     assert client.post(new, listed).status_code == 302

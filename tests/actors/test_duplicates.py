@@ -14,7 +14,7 @@ from amparo.actors.merging.duplicates import Likeness, possible_duplicates
 from amparo.actors.merging.selectors import dismissed_pairs
 from amparo.actors.merging.services import dismiss_pair, merge_actor
 from amparo.actors.models import Actor
-from amparo.actors.relations.content import AliasData
+from amparo.actors.relations.content import AliasData, LinkData
 from amparo.audit.models import AuditEvent
 from amparo.kernel.errors import Invalid, NotFound
 from amparo.kernel.ids import uuid7
@@ -98,6 +98,21 @@ def test_what_is_merged_is_proposed_no_more_but_its_names_still_count(monitor: P
 
     stating.aliases(monitor, making.actor("third", "Third"), AliasData("river front", "also"))
     assert alike(monitor) == [("one", "third", Likeness.SAME_NAME)]
+
+
+@pytest.mark.django_db
+def test_related_actors_are_two_and_not_proposed_over_others_and_merges_too(monitor: Person) -> None:
+    old, middle, new = (making.actor(code, name) for code, name in
+                        (("old", "River Front"), ("middle", "Quite Another"), ("new", "River-Front")))  # fmt: skip
+    stating.links(monitor, new, LinkData("part-of", middle.pk))
+    assert alike(monitor) == [("new", "old", Likeness.SAME_NAME)], "one relation to a third says nothing"
+
+    kept = making.actor("kept", "Third Name Unlike")
+    stating.links(monitor, kept, LinkData("part-of", old.pk))
+    merge_actor(acting=monitor, actor_id=middle.pk, into_id=kept.pk, reason="One group.")
+    assert alike(monitor) == []
+    with pytest.raises(Invalid):
+        merge_actor(acting=monitor, actor_id=new.pk, into_id=old.pk, reason="One group.")
 
 
 @pytest.mark.django_db

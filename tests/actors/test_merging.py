@@ -20,7 +20,7 @@ from amparo.actors.merging.services import dismiss_pair, merge_actor, undo_merge
 from amparo.actors.models import Actor, ActorMerge, ActorType
 from amparo.actors.relations import services as relations
 from amparo.actors.relations.content import AliasData, LinkData
-from amparo.actors.relations.selectors import existed
+from amparo.actors.relations.selectors import not_yet_or_no_more
 from amparo.audit.models import AuditEvent
 from amparo.audit.selectors import history_of
 from amparo.kernel import fuzzy, search
@@ -289,9 +289,9 @@ def test_a_record_without_dates_takes_those_of_the_actor_that_it_counts_as(
     data = replace(stored_content(kept), founded="2010")
     services.change_actor(acting=monitor, actor_id=kept.pk, expected_version=kept.version, data=data)
 
-    assert existed(monitor, second, date.earliest, date.latest)
+    assert not_yet_or_no_more(monitor, [second.pk], date.earliest, date.latest) == []
     merge(monitor, second, kept)
-    assert not existed(monitor, second, date.earliest, date.latest)
+    assert not_yet_or_no_more(monitor, [second.pk], date.earliest, date.latest) == [second]
 
 
 def test_the_page_of_an_actor_takes_the_same_number_of_queries_for_any_number_of_merges(

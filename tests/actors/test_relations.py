@@ -14,7 +14,7 @@ from amparo.actors.differences import stored_content
 from amparo.actors.models import Actor
 from amparo.actors.relations import services as relations
 from amparo.actors.relations.content import AliasData, LinkData, PresenceData
-from amparo.actors.relations.selectors import existed, not_yet_or_no_more
+from amparo.actors.relations.selectors import not_yet_or_no_more
 from amparo.audit.models import AuditEvent
 from amparo.audit.selectors import history_of
 from amparo.kernel import fuzzy, search
@@ -177,13 +177,17 @@ def days(text: str) -> tuple[Any, Any]:
     return date.earliest, date.latest
 
 
+def existed(monitor: Person, actor: Actor, date: str) -> bool:
+    return not not_yet_or_no_more(monitor, [actor.pk], *days(date))
+
+
 def test_an_actor_existed_while_nothing_certain_speaks_against_it(monitor: Person) -> None:
     actor = lived(monitor, making.actor(), "2012~", "2018-05")
 
-    answers = {date: existed(monitor, actor, *days(date)) for date in ("2011", "2012-01", "201X", "2018-05", "2018-06")}
+    answers = {date: existed(monitor, actor, date) for date in ("2011", "2012-01", "201X", "2018-05", "2018-06")}
 
     assert answers == {"2011": False, "2012-01": True, "201X": True, "2018-05": True, "2018-06": False}
-    assert existed(monitor, making.actor("other", "Of No Date"), *days("1950"))
+    assert existed(monitor, making.actor("other", "Of No Date"), "1950")
 
 
 def test_an_actor_cannot_end_before_it_began(monitor: Person) -> None:
@@ -219,7 +223,7 @@ def test_on_the_pages_rows_are_added_changed_and_shown_to_both_sides(
     assert (missing.status_code, missing.context["content"].faults[0].href) == (422, "#id_rows-0-other")
     myself = client.post(links, {**form, **row, "rows-0-other": new.pk})
     assert (myself.status_code, b"no relation to itself" in myself.content) == (422, True)
-    assert b"rows-1-kind" in client.post(links, {**form, "more": "1"}).content
+    assert b"rows-1-kind" in client.post(links, {**form, "show": "rows"}).content
     assert client.post(links, form | row).status_code == 302
     detail = reverse("actors:actor-detail", args=[old.pk])
     assert "Split: New Front came out of it" in sign_in(colleague).get(detail).content.decode()

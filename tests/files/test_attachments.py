@@ -214,8 +214,10 @@ def test_too_large_and_too_many_files_are_refused(
     with pytest.raises(Invalid):
         services.attach_files(acting=monitor, kind="report", record_id=report.pk, given=many)
     monkeypatch.setattr(receiving, "MOST_PER_RECORD", 0)
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid) as caught:
         attach(monitor, report, b"x", "a.txt")
+    assert "0 files at most: this one has 0, and 1 more" in caught.value.problems[0].message
+    assert caught.value.problems[0].advice
     assert not files(media)
 
 

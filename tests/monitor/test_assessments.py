@@ -76,6 +76,7 @@ def test_on_the_pages_judgements_are_made_explained_and_shown(
     assert b"Nobody has judged it yet" in client.get(source_page).content
     assert client.post(reverse("monitor:source-assess", args=[report.source_id]), {}).status_code == 422
     assert client.post(reverse("monitor:source-assess", args=[report.source_id]), form).url == source_page
+    assert b"The judgement was recorded." in client.get(source_page).content
     assert client.post(reverse("monitor:report-assess", args=[report.pk]), form).status_code == 422
     assert client.post(reverse("monitor:report-assess", args=[report.pk]), form | {"grade": "2"}).url == report_page
 

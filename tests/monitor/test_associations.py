@@ -221,6 +221,9 @@ def test_it_is_told_on_the_page_and_read_on_the_incident(monitor: Person, sign_i
 
     assert (refused.status_code, saved.status_code, stale.status_code) == (422, 302, 409)
     assert stale.context["content"].version == 2
+    same = client.post(address, sent)
+    assert (same.status_code, same.context["content"].differences) == (409, ())
+    assert "Someone else changed this incident while you were writing" in same.content.decode()
     (shown,) = client.get(reverse("monitor:incident-detail", args=[incident.pk])).context["content"].associations
     assert {str(fact.label): fact.value for fact in shown.facts} == {
         "How they were recruited": "abduction",

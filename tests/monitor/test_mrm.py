@@ -440,7 +440,7 @@ def test_on_the_command_line(monitor: Person, tmp_path: Path) -> None:
     unknown = run(main, [*call, "nobody"])
     out = run(main, ["mrm", "export", "--as", monitor.email, "--year", "2024", "--json"])
 
-    assert "1 incidents would be recorded; nothing was saved" in rehearsed.stdout
+    assert "1 incident would be recorded; nothing was saved" in rehearsed.stdout
     assert (json.loads(done.stdout)["incidents"], json.loads(done.stdout)["known"]) == (1, 0)
     assert unknown.exit_code == 1
     assert len(json.loads(out.stdout)["data"]) == 1

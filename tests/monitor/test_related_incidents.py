@@ -164,3 +164,17 @@ def test_on_the_page_a_pair_is_judged_and_both_incidents_show_it(monitor: Person
     assert [row[0].text for row in content.judged.rows] == [third.code, other.code]
     shown = client.get(reverse("monitor:incident-detail", args=[other.pk])).context["content"].judged
     assert [row[0].text for row in shown.rows] == [one.code]
+
+
+def test_the_page_says_when_not_all_near_incidents_were_compared(
+    monitor: Person, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = event(monitor)
+    event(monitor)
+    event(monitor)
+    client, address = sign_in(monitor), reverse("monitor:incident-related", args=[one.pk])
+    assert "of them were compared" not in client.get(address).content.decode()
+
+    monkeypatch.setattr(likeness, "MOST", 1)
+
+    assert "More incidents lie near this one in time and place; 1 of them" in client.get(address).content.decode()

@@ -177,6 +177,16 @@ def test_the_queue_says_how_old_and_who_has_what_in_hand(
     assert content.workload.rows == [(verifier.name, "2", "2")]
 
 
+def test_the_queue_leads_nobody_who_had_a_part_to_a_refusal(monitor: Person, verifier: Person, sign_in: SignIn) -> None:
+    changed, other = making.incident(monitor), making.incident(monitor)
+    changed.changed_by.add(verifier)
+
+    content = sign_in(verifier).get(reverse("monitor:verification-queue")).context["content"]
+
+    leads = {row[0].text: "verify" in row[0].href for row in content.table.rows}
+    assert leads == {changed.code: False, other.code: True}
+
+
 @pytest.mark.parametrize("answer", [Status.NOT_VERIFIED, Status.DID_NOT_OCCUR, Status.REPORTED])
 def test_no_other_answer_gives_a_year_of_verification(answer: Status, monitor: Person, verifier: Person) -> None:
     incident = making.decided(making.incident(monitor), verifier, answer)

@@ -3,11 +3,10 @@
 import uuid
 from collections.abc import Callable, Sequence
 
-from django.utils.formats import date_format
-
 from amparo.accounts.models import Person
 from amparo.audit.selectors import Version, history_of
 from amparo.kernel.ui.parts import Event, Text
+from amparo.kernel.ui.words import moment
 
 Words = tuple[Text, Text]
 
@@ -31,4 +30,4 @@ def history_events(
 
 def _event(version: Version, words: Words, who: str) -> Event:
     what, more = words
-    return Event(date_format(version.at, "DATETIME_FORMAT"), what, more, who, iso=version.at.isoformat())
+    return Event(moment(version.at), what, more, who, iso=version.at.isoformat())

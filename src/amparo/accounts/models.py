@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -235,7 +234,7 @@ class ApiToken(Record):
     @property
     def last_day(self) -> datetime.date:
         """The last day on which it is answered."""
-        return timezone.localdate(self.expires_at - datetime.timedelta(seconds=1))
+        return clock.day_of(self.expires_at - datetime.timedelta(seconds=1))
 
     @property
     def is_of_agency(self) -> bool:

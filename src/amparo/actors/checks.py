@@ -71,7 +71,11 @@ def _country_problems(country: str, existing: Actor | None) -> Iterator[Problem]
 
 def _type_problems(types: tuple[ActorTypeData, ...], existing: Actor | None) -> Iterator[Problem]:
     if len(types) > MOST_TYPES:
-        yield Problem("types", _("There are more than 30 types."), _("Put periods that touch into one."))
+        yield Problem(
+            "types",
+            _("There are more than %(most)d types.") % {"most": MOST_TYPES},
+            _("Put periods that touch into one."),
+        )
     terms = Term.objects.filter(vocabulary=Vocabulary.ACTOR_TYPE).in_bulk([row.term_id for row in types])
     carried = set(existing.types.values_list("term_id", flat=True)) if existing else set()
     for number, row in enumerate(types):

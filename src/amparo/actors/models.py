@@ -65,13 +65,17 @@ class Actor(Record):
 
 
 class ActorType(models.Model):
-    """What an actor is, from a date to a date. Several may hold at once."""
+    """What an actor is, from a date to a date. Several may hold at once.
+
+    `by_designation`: the system wrote it by designations, and follows them; a person's statement it leaves alone.
+    """
 
     actor = models.ForeignKey(Actor, on_delete=models.CASCADE, related_name="types")
     term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="+")
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
+    by_designation = models.BooleanField(_("written by designations"), default=False, editable=False)
 
     class Meta:
         constraints = (

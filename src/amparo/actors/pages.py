@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from amparo.accounts.histories import history_events
 from amparo.accounts.models import Person
-from amparo.actors import doors, policies, selectors
+from amparo.actors import doors, policies, selectors, versions
 from amparo.actors.forms import ActorForms
 from amparo.actors.listings.pages import ListingsPart, listings_part
 from amparo.actors.lists.pages.designations import ListedPanel, listed_panel
@@ -69,7 +69,7 @@ class ActorFormPage:
     title: str
     version: int
     faults: tuple[Fault, ...]
-    differences: tuple[Difference, ...]
+    differences: tuple[Difference, ...] | None
     cancel_url: str
 
 
@@ -160,19 +160,7 @@ def _types_table(actor: Actor) -> Table:
 
 
 def _said(version: Version, _before: Version | None) -> tuple[Text, Text]:
-    said = {
-        "actor.created": _("Recorded"),
-        "actor.changed": _("Changed"),
-        "actor.aliases_changed": _("Aliases changed"),
-        "actor.links_changed": _("Relations changed"),
-        "actor.presences_changed": _("Areas changed"),
-        "actor.merged": _("Merged into another record"),
-        "actor.parted": _("Merge undone"),
-        "snapshot.applied": _("By a snapshot of a list"),
-        "designation.recorded": _("By a designation"),
-        "designation.changed": _("By a designation"),
-    }
-    return said.get(version.action, _("Saved")), str(version.data.get("name", ""))
+    return versions.SAID.get(version.action, _("Saved")), str(version.data.get("name", ""))
 
 
 def form_page(form: ActorForms, actor: Actor | None = None, stale: Stale | None = None) -> ActorFormPage:
@@ -184,6 +172,6 @@ def form_page(form: ActorForms, actor: Actor | None = None, stale: Stale | None 
         title=_("Change %(name)s") % {"name": actor} if actor else _("Record an actor"),
         version=stale.version if stale and stale.version is not None else version,
         faults=form.faults(),
-        differences=stale.differences if stale else (),
+        differences=stale.differences if stale else None,
         cancel_url=reverse("actors:actor-detail", args=[actor.pk]) if actor else reverse("actors:actor-list"),
     )

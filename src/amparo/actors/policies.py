@@ -3,9 +3,9 @@
 The rules, in order; what no rule allows is refused.
 
 1. Nobody who is not signed in may do anything here.
-2. Monitors, of whichever agency, record and change actors, lists, designations and definitions, and decide on
-   snapshots.
-3. Monitors, verifiers, analysts and coordinators read them.
+2. Monitors, of whichever agency, record and change actors with their aliases, relations and areas, listings, action
+   plans, lists, designations and definitions; they decide on snapshots, merge records, undo merges and dismiss pairs.
+3. Monitors, verifiers, analysts and coordinators read all of these.
 """
 
 from amparo.accounts.models import Person

@@ -1,15 +1,16 @@
 """Writes of actors. They are shared by all agencies, so their events belong to none."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import F
 
 from amparo.accounts.models import Person
-from amparo.actors import events, policies, searching, selectors
+from amparo.actors import events, policies, searching, selectors, versions
 from amparo.actors.checks import actor_problems
-from amparo.actors.content import ActorData
+from amparo.actors.content import ActorData, ActorTypeData
 from amparo.actors.differences import Difference, differences
 from amparo.actors.models import Actor, ActorType
 from amparo.actors.relations.periods import Period
@@ -34,8 +35,8 @@ def create_actor(*, acting: Person, data: ActorData, record_id: uuid.UUID | None
         return known
     _refuse(data, None)
     actor = Actor.objects.create(id=record_id or uuid7(), **_facts(data), **_days(data))
-    _write_types(actor, data)
-    _note(acting, "actor.created", actor, data)
+    _write_types(actor, data, set())
+    _note(acting, "actor.created", actor)
     return actor
 
 
@@ -59,9 +60,10 @@ def change_actor(*, acting: Person, actor_id: uuid.UUID, expected_version: int, 
     facts = {**_facts(data), **_days(data), "updated_at": clock.now()}
     Actor.objects.filter(pk=actor.pk).update(**facts, version=F("version") + 1)
     actor.refresh_from_db()
+    ours = {_stated(row) for row in actor.types.filter(by_designation=True)}
     actor.types.all().delete()
-    _write_types(actor, data)
-    _note(acting, "actor.changed", actor, data, {part.name: _coded(part) for part in parts})
+    _write_types(actor, data, ours)
+    _note(acting, "actor.changed", actor, {part.name: _coded(part) for part in parts})
     if _names(actor) != before:
         searching.refresh([actor])
         events.actor_renamed.send(sender=Actor, actor_id=actor.pk)
@@ -91,7 +93,8 @@ def _days(data: ActorData) -> dict[str, object]:
     return {"founded_earliest": lived.first_day, "dissolved_latest": lived.last_day}
 
 
-def _write_types(actor: Actor, data: ActorData) -> None:
+def _write_types(actor: Actor, data: ActorData, ours: Collection[ActorTypeData]) -> None:
+    """Write the types. Those that designations gave (`ours`) stay theirs only as long as nobody states otherwise."""
     ActorType.objects.bulk_create(
         [
             ActorType(
@@ -99,11 +102,16 @@ def _write_types(actor: Actor, data: ActorData) -> None:
                 term_id=row.term_id,
                 starts_on=row.starts_on,
                 ends_on=row.ends_on,
-                source=one_line(row.source),
+                source=row.source,
+                by_designation=row in ours,
             )
-            for row in data.types
+            for row in (replace(row, source=one_line(row.source)) for row in data.types)
         ]
     )
+
+
+def _stated(row: ActorType) -> ActorTypeData:
+    return ActorTypeData(row.term_id, row.starts_on, row.ends_on, row.source)
 
 
 def _names(actor: Actor) -> tuple[str, str, dict[str, str]]:
@@ -127,7 +135,6 @@ def _note(
     acting: Person,
     action: str,
     actor: Actor,
-    data: ActorData,
     changes: Mapping[str, tuple[object, object]] | None = None,
 ) -> None:
     event = audit.record(
@@ -139,14 +146,4 @@ def _note(
         changes=changes,
         detail={"code": actor.code},
     )
-    kept = {**_facts(data), "types": [_type_data(row) for row in actor.types.order_by("pk")]}
-    audit.write_history([audit.HistoryRow("actor", actor.pk, actor.version, event.pk, kept)])
-
-
-def _type_data(row: ActorType) -> dict[str, str | None]:
-    return {
-        "term": str(row.term_id),
-        "starts_on": row.starts_on.isoformat() if row.starts_on else None,
-        "ends_on": row.ends_on.isoformat() if row.ends_on else None,
-        "source": row.source,
-    }
+    audit.write_history([versions.kept_version(actor, event.pk)])

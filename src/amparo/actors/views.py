@@ -13,7 +13,7 @@ from amparo.actors.checks import MOST_TYPES
 from amparo.actors.differences import stored_content
 from amparo.actors.forms import ActorForms
 from amparo.kernel.errors import Invalid, Stale
-from amparo.kernel.forms import whole_number
+from amparo.kernel.forms import is_complete, with_another_row
 
 
 @permitted(policies.may_read)
@@ -35,7 +35,7 @@ def actor_detail(request: HttpRequest, actor_id: uuid.UUID) -> HttpResponse:
 def actor_new(request: HttpRequest) -> HttpResponse:
     """Record an actor."""
     form = ActorForms(_sent(request))
-    if _is_complete(request) and form.is_valid():
+    if is_complete(request) and form.is_valid():
         try:
             actor = services.create_actor(acting=acting(request), data=form.content(), record_id=form.submission)
         except Invalid as error:
@@ -52,7 +52,7 @@ def actor_change(request: HttpRequest, actor_id: uuid.UUID) -> HttpResponse:
     person = acting(request)
     actor = selectors.actor_standing(person, actor_id)
     form = ActorForms(_sent(request), first=stored_content(actor), version=actor.version)
-    if _is_complete(request) and form.is_valid():
+    if is_complete(request) and form.is_valid():
         try:
             services.change_actor(acting=person, actor_id=actor_id, expected_version=form.version, data=form.content())
         except Invalid as error:
@@ -60,26 +60,17 @@ def actor_change(request: HttpRequest, actor_id: uuid.UUID) -> HttpResponse:
         except Stale as error:
             return page(request, "actors/actor_form.html", pages.form_page(form, actor, error), status=409)
         else:
+            messages.success(request, _("%(name)s was changed.") % {"name": form.content().name})
             return redirect("actors:actor-detail", actor_id)
     return _drawn(request, pages.form_page(form, actor))
 
 
 def _drawn(request: HttpRequest, content: pages.ActorFormPage) -> HttpResponse:
-    complete = _is_complete(request)
+    complete = is_complete(request)
     return page(request, "actors/actor_form.html", content, status=422 if complete and content.faults else 200)
-
-
-def _is_complete(request: HttpRequest) -> bool:
-    """Say whether the form was sent to be saved, not only to show one more row."""
-    return request.method == "POST" and "more" not in request.POST
 
 
 def _sent(request: HttpRequest) -> QueryDict | None:
     if request.method != "POST":
         return None
-    if "more" not in request.POST:
-        return request.POST
-    data = request.POST.copy()
-    count = whole_number(data.get("types-TOTAL_FORMS", ""))
-    data["types-TOTAL_FORMS"] = str(min(count + 1, MOST_TYPES))
-    return data
+    return request.POST if is_complete(request) else with_another_row(request.POST, "types", MOST_TYPES)

@@ -67,9 +67,15 @@ def _body(file: Path, taken: Taken, dry_run: bool) -> dict[str, Any]:
     }
 
 
+def _incidents(count: int) -> str:
+    from django.utils.translation import ngettext
+
+    return ngettext("%(count)s incident", "%(count)s incidents", count) % {"count": f"{count:,}"}
+
+
 def _text(taken: Taken, dry_run: bool) -> str:
     done = "would be recorded; nothing was saved" if dry_run else "recorded"
-    lines = [f"{taken.new:,} incidents {done}; {taken.known:,} were there before."]
+    lines = [f"{_incidents(taken.new)} {done}; {taken.known:,} were there before."]
     lines += [f"  {note.where} [{note.value}]: {note.message}" for note in taken.notes[:MOST_SHOWN]]
     if len(taken.notes) > MOST_SHOWN:
         lines.append(f"  and {len(taken.notes) - MOST_SHOWN:,} more")
@@ -91,5 +97,5 @@ def export(year: int | None, email: str | None, as_json: bool) -> None:
         body = {"data": list(writing.records_for(operation.person(email), year))}
     except AmparoError as error:
         fail(error)
-    say(f"{len(body['data']):,} incidents")
+    say(_incidents(len(body["data"])))
     answer(body, as_json, json.dumps(body, ensure_ascii=False, indent=2))

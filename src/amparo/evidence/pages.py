@@ -6,8 +6,6 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from amparo.evidence import wording
@@ -17,7 +15,7 @@ from amparo.evidence.results import HistoriesRecord, ResultRecord, StratumRecord
 from amparo.kernel.forms import whole_number
 from amparo.kernel.ui.charts import Interval, Pattern, Standing, Year, intervals, overlap, years
 from amparo.kernel.ui.parts import Cell, Chart, Column, Fact, Link, Table, Text
-from amparo.kernel.ui.words import State, number
+from amparo.kernel.ui.words import State, moment, number
 
 RUN_STATES: Mapping[str, State] = {
     EstimateRun.State.WAITING: State.WAIT,
@@ -172,7 +170,7 @@ def _index(wanted: str, groups: int) -> int:
 
 
 def _moment(run: EstimateRun) -> str:
-    return date_format(localtime(run.asked_at), "SHORT_DATETIME_FORMAT")
+    return moment(run.asked_at, short=True)
 
 
 def _facts(run: EstimateRun) -> Sequence[Fact]:

@@ -16,3 +16,8 @@ def now() -> datetime:
 def today() -> date:
     """Return the present day in the time zone of the installation (or the one activated for a request)."""
     return timezone.localdate(now())
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day on which a moment lies, in the same zone as `today`."""
+    return timezone.localdate(moment)

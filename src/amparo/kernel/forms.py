@@ -7,10 +7,26 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel.errors import Problem
 from amparo.kernel.ids import uuid7
+
+ANOTHER_ROW = "show"
+"""The name of every button that shows more of a form instead of saving it: one more row, the parts of a country."""
+
+
+def is_complete(request: HttpRequest) -> bool:
+    """Say whether a form was sent to be saved, not only to show more of it."""
+    return request.method == "POST" and ANOTHER_ROW not in request.POST
+
+
+def with_another_row(data: QueryDict, prefix: str, most: int) -> QueryDict:
+    """Return what was sent with one more empty row of the formset `prefix`, up to `most`."""
+    more, key = data.copy(), f"{prefix}-TOTAL_FORMS"
+    more[key] = str(min(whole_number(more.get(key, "")) + 1, most))
+    return more
 
 
 class SubmissionField(forms.UUIDField):

@@ -23,6 +23,7 @@ from amparo.terms.models import Term, Vocabulary
 FIRST_YEAR = 1900
 MOST_CHILDREN = 100_000
 MOST_ROWS = 50
+MOST_VICTIM_ROWS = 500
 SUMMARY_LENGTH = 2000
 PSEUDONYM_LENGTH = 80
 
@@ -67,14 +68,20 @@ def _place_problems(data: IncidentData) -> Iterator[Problem]:
 
 def _summary_problems(summary: str) -> Iterator[Problem]:
     if len(summary) > SUMMARY_LENGTH:
-        yield Problem("summary", _("This text is too long."), _("Shorten it to 2,000 characters."))
+        yield Problem(
+            "summary", _("This text is too long."), _("Shorten it to %(most)d characters.") % {"most": SUMMARY_LENGTH}
+        )
 
 
 def _violation_problems(data: IncidentData, kept_terms: frozenset[uuid.UUID]) -> Iterator[Problem]:
     if not data.violations:
         yield Problem("violations", _("No violation is stated."), _("Say at least one thing that was done."))
     if len(data.violations) > MOST_ROWS:
-        yield Problem("violations", _("There are more than 50 violations."), _("Record a second incident."))
+        yield Problem(
+            "violations",
+            _("There are more than %(most)d violations.") % {"most": MOST_ROWS},
+            _("Record a second incident."),
+        )
     types = Term.objects.filter(vocabulary=Vocabulary.VIOLATION).in_bulk([row.type_id for row in data.violations])
     actors = set(
         Actor.objects.filter(pk__in=[row.actor_id for row in data.violations if row.actor_id]).values_list(
@@ -126,8 +133,9 @@ def victims_problems(victims: Iterable[VictimData], prefix: str = "victims") -> 
     """Return what is wrong with the children of an incident, row by row and among each other."""
     rows = list(victims)
     found = [problem for number, row in enumerate(rows) for problem in shape_problems(row, f"{prefix}-{number}")]
-    if len(rows) > MOST_ROWS * 10:
-        found.append(Problem(prefix, _("There are more than 500 rows."), _("Import them from a file.")))
+    if len(rows) > MOST_VICTIM_ROWS:
+        said = _("There are more than %(most)d rows.") % {"most": MOST_VICTIM_ROWS}
+        found.append(Problem(prefix, said, _("Import them from a file.")))
     named = Counter(row.pseudonym for row in rows if row.pseudonym)
     for number, row in enumerate(rows):
         if named.get(row.pseudonym, 0) > 1:
@@ -163,7 +171,11 @@ def shape_problems(row: VictimData | MentionData, where: str) -> Iterator[Proble
 
 def _one_child(row: VictimData | MentionData, where: str) -> Iterator[Problem]:
     if len(row.pseudonym) > PSEUDONYM_LENGTH:
-        yield Problem(f"{where}-pseudonym", _("This pseudonym is too long."), _("Shorten it to 80 characters."))
+        yield Problem(
+            f"{where}-pseudonym",
+            _("This pseudonym is too long."),
+            _("Shorten it to %(most)d characters.") % {"most": PSEUDONYM_LENGTH},
+        )
     if row.sex not in Sex.values:
         yield Problem(f"{where}-sex", _("The sex is missing."), _("Choose girl, boy or unknown."))
     if row.boys or row.girls or row.unknown:

@@ -104,7 +104,7 @@ def _imports(acting: Person) -> Section | None:
 
 def _import_duty(batch: ImportBatch) -> Duty:
     return Duty(
-        when=_waited((clock.today() - batch.started_at.date()).days),
+        when=_waited((clock.today() - clock.day_of(batch.started_at)).days),
         what=batch.mapping.name,
         about=batch.get_state_display(),
         href=address("monitor:import-detail", batch.pk),
@@ -160,7 +160,7 @@ def _of_incidents(
 
 
 def _incident_duty(incident: Incident, url_name: str, button: str) -> Duty:
-    days = (clock.today() - incident.created_at.date()).days
+    days = (clock.today() - clock.day_of(incident.created_at)).days
     place = incident.admin1 or incident.country
     late = days > OVERDUE_DAYS and incident.status != Status.NOT_VERIFIED
     return Duty(

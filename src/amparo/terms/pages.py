@@ -48,7 +48,7 @@ class TermPage:
     history: tuple[Event, ...]
     can_delete: bool
     version: int
-    differences: tuple[Difference, ...]
+    differences: tuple[Difference, ...] | None
 
 
 def list_page(acting: Person, vocabulary: str) -> TermListPage:
@@ -127,7 +127,7 @@ def term_page(acting: Person, term: Term, form: TermForm, stale: Stale | None = 
         history=history_events("term", term.pk, _said),
         can_delete=keeps and not loading.is_shipped(term),
         version=_version(term, form, stale),
-        differences=stale.differences if stale else (),
+        differences=stale.differences if stale else None,
     )
 
 

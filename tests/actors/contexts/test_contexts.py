@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from amparo.accounts.models import Person
-from amparo.actors.contexts import policies, selectors, services
+from amparo.actors.contexts import mapping, policies, selectors, services
 from amparo.actors.contexts.content import ContextData
 from amparo.actors.contexts.models import Context, Kind
 from amparo.actors.contexts.selectors import ContextFilter
@@ -221,7 +221,8 @@ def test_on_the_pages_a_context_is_recorded_assessed_ended_and_found(
 
     assess = reverse("contexts:context-assess", args=[context.pk])
     assert client.get(assess).status_code == 200
-    assert sign_in(colleague).post(assess, form | {"extent": "widespread", "version": 1}).status_code == 302
+    saved = sign_in(colleague).post(assess, form | {"extent": "widespread", "version": 1}, follow=True)
+    assert b"The assessment was recorded." in saved.content
     stale = client.post(assess, form | {"version": 1})
     assert stale.status_code == 409
     assert "Someone else assessed" in stale.content.decode()
@@ -235,7 +236,9 @@ def test_on_the_pages_a_context_is_recorded_assessed_ended_and_found(
     assert b"Said to have ended" in client.get(reverse("contexts:context-detail", args=[context.pk])).content
 
 
-def test_the_map_shows_the_day_in_the_world_or_in_the_one_country(monitor: Person, sign_in: SignIn) -> None:
+def test_the_map_shows_the_day_in_the_world_or_in_the_one_country(
+    monitor: Person, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client, address = sign_in(monitor), reverse("contexts:context-map")
     assert b"No context stands then" in client.get(address).content
 
@@ -244,7 +247,11 @@ def test_the_map_shows_the_day_in_the_world_or_in_the_one_country(monitor: Perso
     assert "Colombia: 1 context stands, 1 of it widespread" in one
     assert 'class="m5"' in one
     record(monitor, place="KE-01", extent="restricted")
+    monkeypatch.setattr(mapping, "MOST", 1)
+    assert "More than 1 contexts stand; only these are drawn" in client.get(address).content.decode()
+    monkeypatch.undo()
     world = client.get(address).content.decode()
+    assert "only these are drawn" not in world
     assert "<title>Kenya: in parts of it</title>" in world
     assert "<title>Colombia: Widespread</title>" in world
     assert "Baringo" in world

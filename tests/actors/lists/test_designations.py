@@ -3,20 +3,26 @@
 import datetime
 import uuid
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from amparo.accounts.models import Person
 from amparo.actors import selectors as actors
+from amparo.actors import services as actor_services
+from amparo.actors.content import ActorTypeData
+from amparo.actors.differences import stored_content
 from amparo.actors.lists import selectors, services, stating
 from amparo.actors.lists.content import ListedName
 from amparo.actors.lists.models import Definition, Designation, DesignationList
-from amparo.actors.models import Actor
+from amparo.actors.models import Actor, ActorType
 from amparo.audit.selectors import history_of
 from amparo.kernel import clock
 from amparo.kernel.errors import Conflict, Invalid, NotFound, Stale
 from amparo.kernel.ids import uuid7
+from amparo.terms.models import Term, Vocabulary
 from tests.actors.lists import making
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
@@ -57,6 +63,46 @@ def test_a_designation_gives_the_actor_its_type_with_days_and_source(monitor: Pe
     assert (meaning.holds, meaning.reasons) == (True, (row,))
     (before,) = selectors.meanings_of(monitor, column, datetime.date(2019, 5, 1))
     assert not before.holds
+
+
+def test_a_type_of_a_list_with_a_semicolon_in_its_name_is_followed(monitor: Person, column: Actor) -> None:
+    listing = making.national_list(monitor, name="Groups; second part")
+    row = making.designation(monitor, listing, actor_id=column.pk)
+
+    changed(monitor, row, delisted_on=datetime.date(2021, 1, 1))
+
+    assert (column.types.get().ends_on, column.types.get().by_designation) == (datetime.date(2020, 12, 31), True)
+    changed(monitor, row, actor_id=None)
+    assert not column.types.exists()
+
+
+def test_what_a_person_states_in_the_same_words_stays(monitor: Person, column: Actor) -> None:
+    listing = making.national_list(monitor)
+    row = making.designation(monitor, listing, actor_id=column.pk)
+    stored = stored_content(column)
+    other = Term.objects.get(vocabulary=Vocabulary.ACTOR_TYPE, code="organised-criminal-group")
+    mine = ActorTypeData(other.pk, source=stored.types[0].source)
+    column.refresh_from_db()
+    actor_services.change_actor(
+        acting=monitor,
+        actor_id=column.pk,
+        expected_version=column.version,
+        data=replace(stored, types=(*stored.types, mine)),
+    )
+
+    changed(monitor, row, actor_id=None)
+
+    assert [(one.term, one.by_designation) for one in column.types.all()] == [(other, False)]
+
+
+def test_types_written_before_they_were_marked_are_marked_by_their_source(monitor: Person, column: Actor) -> None:
+    making.designation(monitor, making.national_list(monitor, name="Groups; second part"), actor_id=column.pk)
+    stated = ActorType.objects.create(actor=column, term=column.types.get().term, source="Stated by a person")
+    column.types.update(by_designation=False)
+
+    import_module("amparo.actors.migrations.0005_types_by_designations").mark(apps, None)
+
+    assert list(column.types.exclude(by_designation=True)) == [stated]
 
 
 def test_delisting_ends_it_and_deletes_nothing(monitor: Person, column: Actor) -> None:
@@ -138,7 +184,7 @@ def test_two_lists_make_one_type_with_both_sources_and_a_stated_type_stays(monit
     typed = column.types.get()
     assert (typed.starts_on, typed.ends_on) == (DAY, None)
     assert typed.source == "National list of Marenda, M-3; List of the River Union, R-1"
-    column.types.update(source="Stated by a person")
+    column.types.update(source="Stated by a person", by_designation=False)
     making.designation(monitor, union, reference="R-2", listed_on=datetime.date(2022, 1, 1), actor_id=column.pk)
     assert column.types.get().source == "Stated by a person"
 

@@ -158,6 +158,13 @@ def test_a_national_list_and_its_designation_are_recorded_ended_and_found(monito
     assert client.post(change, ended | {"delisted_on": "2019-01-01"}).status_code == 422
     assert client.post(change, ended).status_code == 302
     assert client.post(change, ended | {"name": "Other"}).status_code == 409
+    renamed = client.post(change, ended | {"formerly": ""})
+    assert renamed.status_code == 409
+    assert [str(one.label) for one in renamed.context["content"].differences] == ["Other names"]
+    assert "Evening Column" in renamed.context["content"].differences[0].theirs
+    same = client.post(change, ended)
+    assert (same.status_code, same.context["content"].version) == (409, 2), "a stale save of the same is told, too"
+    assert "Someone else changed this while you were writing" in same.content.decode()
     assert "3 February 2022" in text(client, at("designation-detail", row.pk))
     shown = {state: "Dusk Column" in text(client, at("list-detail", listing.pk), state=state) for state in
              ("", "standing", "delisted")}  # fmt: skip
@@ -197,7 +204,7 @@ def test_a_definition_is_added_changed_and_asked_for_a_day(monitor: Person, sign
     assert refused.status_code == 422
     assert [fault.href for fault in refused.context["content"].faults] == ["#id_rules-0-listing"]
     assert client.post(new, form | {"rules-TOTAL_FORMS": 0}).status_code == 422
-    assert b"rules-1-kind" in client.post(new, form | {"more": "1"}).content
+    assert b"rules-1-kind" in client.post(new, form | {"show": "rules"}).content
     assert client.post(new, form | {"rules-0-listing": taliban.pk}).status_code == 302
     definition = Definition.objects.get(name="the law of Marenda")
     assert definition.texts == {"ar": "نص"}
@@ -211,6 +218,11 @@ def test_a_definition_is_added_changed_and_asked_for_a_day(monitor: Person, sign
     assert 'value="list" selected' in client.get(change).content.decode()
     assert client.post(change, kept).status_code == 302
     assert client.post(change, kept | {"text": "Other"}).status_code == 409
+    translated = client.post(change, kept | {"text_ar": "نص آخر", "what_ar": "جماعة", "name_ar": "قانون"})
+    assert translated.status_code == 409
+    said = [line.yours for line in translated.context["content"].differences]
+    assert said == ["ar: جماعة", "ar: قانون", "ar: نص آخر"]
+    assert "Someone else changed this while you were writing" in client.post(change, kept).content.decode()
     assert client.post(change, kept | {"version": 2, "code": "unodc-strategy"}).status_code == 422
     assert "does not hold on that day" in text(client, detail)
     assert "the law of Marenda" in text(client, at("definition-list"))

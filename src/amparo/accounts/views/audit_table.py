@@ -4,8 +4,6 @@ import uuid
 from collections.abc import Sequence
 
 from django.http import QueryDict
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +11,7 @@ from amparo.accounts.audit_reading import EventPage
 from amparo.audit.models import AuditEvent
 from amparo.audit.selectors import ChainState
 from amparo.kernel.ui.parts import Cell, Column, Fact, Table
-from amparo.kernel.ui.words import State
+from amparo.kernel.ui.words import State, moment
 
 # A worker seals every five seconds; a minute means that none is at work.
 LATE_SECONDS = 60
@@ -28,7 +26,7 @@ def event_table(found: EventPage, query: QueryDict) -> Table:
 
 def _row(event: AuditEvent, found: EventPage, query: QueryDict) -> list[Cell]:
     return [
-        Cell(date_format(timezone.localtime(event.at), "SHORT_DATETIME_FORMAT"), nowrap=True),
+        Cell(moment(event.at, short=True), nowrap=True),
         _person(event.acting, found, query),
         Cell(event.action, code=True),
         Cell(event.object_type, code=True),
@@ -66,8 +64,8 @@ def _sealed(state: ChainState) -> Fact:
         return Fact(_("Sealed"), _("The end of the chain was changed"), state=State.LATE)
     if state.sealed_at is None:
         return Fact(_("Sealed"), _("Nothing yet"), state=State.NONE)
-    moment = date_format(timezone.localtime(state.sealed_at), "SHORT_DATETIME_FORMAT")
-    return Fact(_("Sealed"), moment, basis=_("the last time that events were chained"))
+    at = moment(state.sealed_at, short=True)
+    return Fact(_("Sealed"), at, basis=_("the last time that events were chained"))
 
 
 def _waiting(state: ChainState) -> Fact:
@@ -84,7 +82,7 @@ def _verified(state: ChainState) -> Fact:
     label = _("Last verified")
     if state.verified_at is None:
         return Fact(label, _("Never"), basis=_("Run: amparo audit verify"), state=State.TODAY)
-    moment = date_format(timezone.localtime(state.verified_at), "SHORT_DATETIME_FORMAT")
+    at = moment(state.verified_at, short=True)
     if state.held:
-        return Fact(label, _("It held"), basis=moment, state=State.KEPT)
-    return Fact(label, _("It did NOT hold"), basis=moment, state=State.LATE)
+        return Fact(label, _("It held"), basis=at, state=State.KEPT)
+    return Fact(label, _("It did NOT hold"), basis=at, state=State.LATE)

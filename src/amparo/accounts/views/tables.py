@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from amparo.accounts.models import Invitation, Membership
 from amparo.accounts.roles import Role
+from amparo.kernel import clock
 from amparo.kernel.ui.parts import Cell, Column, Table
 
 
@@ -56,6 +57,6 @@ def _invitation_row(row: Invitation) -> list[Cell]:
         Cell(row.agency.name),
         Cell(Role(row.role).label),
         Cell(row.invited_by.name if row.invited_by else _("the operator")),
-        Cell(date_format(row.created_at, "SHORT_DATE_FORMAT"), nowrap=True),
-        Cell(date_format(row.expires_at, "SHORT_DATE_FORMAT"), nowrap=True),
+        Cell(date_format(clock.day_of(row.created_at), "SHORT_DATE_FORMAT"), nowrap=True),
+        Cell(date_format(clock.day_of(row.expires_at), "SHORT_DATE_FORMAT"), nowrap=True),
     ]

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from amparo.accounts import scopes
 from amparo.accounts.models import ApiToken
 from amparo.kernel.ui.parts import Cell, Column, Fact, Table
-from amparo.kernel.ui.words import State
+from amparo.kernel.ui.words import State, moment
 
 
 def tokens_table(rows: Iterable[ApiToken], caption: str) -> Table:
@@ -76,4 +75,4 @@ def _last_day(token: ApiToken) -> str:
 def _last_used(token: ApiToken) -> str:
     if token.last_used_at is None:
         return _("never")
-    return date_format(timezone.localtime(token.last_used_at), "SHORT_DATETIME_FORMAT")
+    return moment(token.last_used_at, short=True)

@@ -38,17 +38,18 @@ class ContextMapPage:
 def map_page(acting: Person, asked: Mapping[str, str]) -> ContextMapPage:
     """Return the contexts that stand on a day: today where the address names none."""
     chosen = chosen_filter(asked, today=True)
-    found = list(selectors.filtered(acting, chosen)[:MOST])
+    found = list(selectors.filtered(acting, chosen)[: MOST + 1])
+    cut = len(found) > MOST
     here = reverse("contexts:context-list")
     return ContextMapPage(
         crumbs=(Link(_("Contexts"), here), Link(_("Map"))),
         filters=filters_of(acting, chosen),
-        map=_drawn(found, chosen) if found else None,
+        map=_drawn(found[:MOST], chosen, cut=cut) if found else None,
         list_url=here + query_of(chosen),
     )
 
 
-def _drawn(found: Sequence[Context], chosen: ContextFilter) -> Chart:
+def _drawn(found: Sequence[Context], chosen: ContextFilter, *, cut: bool) -> Chart:
     """Draw the parts of the one country that contexts lie in, or the world."""
     countries = {context.country_id: context.country for context in found}
     country = next(iter(countries.values())) if len(countries) == 1 else None
@@ -62,10 +63,15 @@ def _drawn(found: Sequence[Context], chosen: ContextFilter) -> Chart:
         source=_("assessments in this installation; outlines: %(source)s") % {"source": laid.source or "–"},
         names=laid.names,
         nothing=_("none assessed"),
-        notes=(*laid.notes, *missing),
+        notes=(*laid.notes, *missing, *_cut_note(cut)),
     )
     order = [kind for kind in _kinds() if kind in marks.values()]
     return charts.kinds(laid.sheet, marks, legend=legend, table=contexts_table(found, subtitle), order=order)
+
+
+def _cut_note(cut: bool) -> list[str]:
+    said = _("More than %(most)s contexts stand; only these are drawn and listed. Narrow them by country or kind.")
+    return [said % {"most": number(MOST)}] if cut else []
 
 
 def _marks(found: Sequence[Context], country: Area | None, laid: Laid) -> tuple[dict[str, Kind], list[str]]:

@@ -91,7 +91,7 @@ class ContextFormPage:
     title: str
     crumbs: tuple[Link, ...]
     version: int
-    differences: tuple[Difference, ...]
+    differences: tuple[Difference, ...] | None
     cancel_url: str
 
 
@@ -273,6 +273,6 @@ def form_page(form: BaseForm, context: Context | None = None, stale: Stale | Non
         title=title,
         crumbs=_crumbs(*([Link(str(context.place), here)] if context else []), Link(title)),
         version=version or 0,
-        differences=stale.differences if stale else (),
+        differences=stale.differences if stale else None,
         cancel_url=here,
     )

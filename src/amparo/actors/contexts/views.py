@@ -74,6 +74,7 @@ def context_assess(request: HttpRequest, context_id: uuid.UUID) -> HttpResponse:
         except Stale as error:
             return page(request, "actors/contexts/form.html", pages.form_page(form, context, error), status=409)
         else:
+            messages.success(request, _("The assessment was recorded."))
             return redirect("contexts:context-detail", context_id)
     return page(
         request, "actors/contexts/form.html", pages.form_page(form, context), status=422 if form.errors else 200
@@ -96,5 +97,6 @@ def context_end(request: HttpRequest, context_id: uuid.UUID) -> HttpResponse:
         except (Stale, Conflict) as error:
             form.add_error(None, f"{error.detail} {error.advice}")
         else:
+            messages.success(request, _("That the context has ended was recorded."))
             return redirect("contexts:context-detail", context_id)
     return page(request, "actors/contexts/end.html", pages.form_page(form, context), status=422 if form.errors else 200)

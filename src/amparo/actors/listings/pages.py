@@ -57,7 +57,7 @@ class EntryPage:
     title: str
     version: int
     faults: tuple[Fault, ...]
-    differences: tuple[Difference, ...]
+    differences: tuple[Difference, ...] | None
     history: tuple[Event, ...]
     remove_url: str
     cancel_url: str
@@ -179,7 +179,7 @@ def entry_page(
         title=title,
         version=stale.version if stale and stale.version is not None else sent,
         faults=tuple(faults_of(form)) if form.is_bound else (),
-        differences=stale.differences if stale else (),
+        differences=stale.differences if stale else None,
         history=history_events(kind, entry.pk, _said) if entry else (),
         remove_url=_remove_url(entry) if entry else "",
         cancel_url=reverse("actors:actor-detail", args=[entry.actor_id]) if entry else reverse("actors:listing-list"),

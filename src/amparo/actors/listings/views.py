@@ -60,6 +60,7 @@ def listing_change(request: HttpRequest, listing_id: uuid.UUID) -> HttpResponse:
             content = pages.entry_page(form, pages.LISTING_FIELDS, _listing_titles(), listing, error)
             return page(request, TEMPLATE, content, status=409)
         else:
+            messages.success(request, _("The listing was changed."))
             return redirect("actors:actor-detail", form.content().actor_id)
     return _drawn(request, pages.entry_page(form, pages.LISTING_FIELDS, _listing_titles(), listing))
 
@@ -99,6 +100,7 @@ def plan_change(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
             content = pages.entry_page(form, pages.PLAN_FIELDS, _plan_titles(), plan, error)
             return page(request, TEMPLATE, content, status=409)
         else:
+            messages.success(request, _("The action plan was changed."))
             return redirect("actors:actor-detail", form.content().actor_id)
     return _drawn(request, pages.entry_page(form, pages.PLAN_FIELDS, _plan_titles(), plan))
 

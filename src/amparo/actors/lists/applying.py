@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from amparo.actors import searching
+from amparo.actors import searching, versions
 from amparo.actors.lists import history, listed_actors, typed
 from amparo.actors.lists.content import Entry, ListedName
 from amparo.actors.lists.differences import Kind, ListDifference, Part, Standing, counts
@@ -184,4 +184,4 @@ def _record(
         audit.HistoryRow("designation", one.pk, one.version, event.pk, history.designation_data(one, names[one.pk]))
         for one in work.all
     ]
-    audit.write_history([*kept, *listed_actors.kept_versions(actors, event.pk)])
+    audit.write_history([*kept, *versions.kept_versions(actors, event.pk)])

@@ -94,7 +94,11 @@ def _future(where: str, day: datetime.date | None) -> Iterator[Problem]:
 
 def _name_problems(data: DesignationData) -> Iterator[Problem]:
     if len(data.names) > MOST_NAMES:
-        yield Problem("names", _("There are more than 100 names."), _("Leave out what differs by a letter only."))
+        yield Problem(
+            "names",
+            _("There are more than %(most)d names.") % {"most": MOST_NAMES},
+            _("Leave out what differs by a letter only."),
+        )
     if any(len(one.name) > 500 for one in data.names):
         yield Problem("names", _("This name is too long."), _("Shorten it to 500 characters."))
 
@@ -144,7 +148,9 @@ def _rule_problems(rules: Iterable[RuleData]) -> Iterator[Problem]:
     if not given:
         yield Problem("rules", _("It has no rule, so that no group is within its meaning."), _("Add a rule."))
     if len(given) > MOST_RULES:
-        yield Problem("rules", _("There are more than 20 rules."), _("Make two definitions of them."))
+        yield Problem(
+            "rules", _("There are more than %(most)d rules.") % {"most": MOST_RULES}, _("Make two definitions of them.")
+        )
     terms = set(Term.objects.filter(vocabulary=Vocabulary.ACTOR_TYPE).values_list("pk", flat=True))
     lists = set(DesignationList.objects.values_list("pk", flat=True))
     for number, rule in enumerate(given):

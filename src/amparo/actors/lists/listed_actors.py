@@ -1,16 +1,14 @@
-"""Actors of listed groups: made where none is known yet, and kept in the history when a list changes them."""
+"""Actors of listed groups: made where none is known yet, and marked as changed where a list changes them."""
 
 import re
 import unicodedata
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db.models import F
 
 from amparo.actors.lists.models import Designation, DesignationName
-from amparo.actors.models import Actor, ActorType
-from amparo.audit.services import HistoryRow
+from amparo.actors.models import Actor
 from amparo.kernel import clock
 
 LONGEST_NAME = 200
@@ -62,32 +60,6 @@ def _language_of(name: str) -> str:
         if script:
             return f"und-{script}"
     return ""
-
-
-def kept_versions(actor_ids: Iterable[uuid.UUID], event_id: uuid.UUID) -> list[HistoryRow]:
-    """Return what the history keeps of the present state of actors."""
-    ids = list(actor_ids)
-    types: dict[uuid.UUID, list[dict[str, str | None]]] = defaultdict(list)
-    for row in ActorType.objects.filter(actor_id__in=ids).order_by("pk"):
-        types[row.actor_id].append(
-            {
-                "term": str(row.term_id),
-                "starts_on": row.starts_on.isoformat() if row.starts_on else None,
-                "ends_on": row.ends_on.isoformat() if row.ends_on else None,
-                "source": row.source,
-            }
-        )
-    facts = ("code", "name", "names", "country", "note")
-    return [
-        HistoryRow(
-            "actor",
-            actor.pk,
-            actor.version,
-            event_id,
-            {**{name: getattr(actor, name) for name in facts}, "types": types[actor.pk]},
-        )
-        for actor in Actor.objects.filter(pk__in=ids).order_by("pk")
-    ]
 
 
 def mark_changed(actor_ids: Iterable[uuid.UUID]) -> None:

@@ -87,7 +87,7 @@ def designations_of(acting: Person, actor: Actor) -> list[Designation]:
 
 
 def snapshots_for(acting: Person) -> QuerySet[Snapshot]:
-    """Return every snapshot, newest first, without its entries."""
+    """Return every snapshot, newest first. Its entries are large: where they are not shown, the caller defers them."""
     if not policies.may_read(acting):
         return Snapshot.objects.none()
     return Snapshot.objects.select_related("received_by", "decided_by").order_by("-generated_at")

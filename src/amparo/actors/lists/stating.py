@@ -1,11 +1,12 @@
 """What is stored, in the form in which a person states it: for forms, and to compare."""
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from amparo.actors.lists.content import DefinitionData, DesignationData, ListData, ListedName, RuleData
-from amparo.actors.lists.models import Definition, DefinitionRule, Designation, DesignationList
+from amparo.actors.lists.models import Definition, DefinitionRule, Designation, DesignationList, DesignationName
 from amparo.terms.models import Term
 
 if TYPE_CHECKING:
@@ -69,12 +70,30 @@ def definition_in_words(
         ("what", _("What a group is called"), stored.what, given.what),
         ("name", _("Within the meaning of"), stored.name, given.name),
         ("text", _("Text"), stored.text, given.text),
+        (
+            "whats",
+            _("What a group is called, in other languages"),
+            _by_language(stored.whats),
+            _by_language(given.whats),
+        ),
+        ("names", _("The document, in other languages"), _by_language(stored.names), _by_language(given.names)),
+        ("texts", _("Text in other languages"), _by_language(stored.texts), _by_language(given.texts)),
         ("source", _("Source"), stored.source, given.source),
         ("valid_from", _("From"), stored.valid_from, given.valid_from),
         ("valid_to", _("Until"), stored.valid_to, given.valid_to),
         ("rules", _("Rules"), _rules(stored), _rules(given)),
     ]
     return [part for part in parts if part[2] != part[3]]
+
+
+def names_in_words(names: Iterable[ListedName]) -> str:
+    """Return the other names of a designation in words, each with its quality, in an order of their own."""
+    labels = dict(DesignationName.Quality.choices)
+    return "; ".join(f"{one.name} ({labels.get(one.quality, one.quality)})" for one in sorted(set(names)))
+
+
+def _by_language(texts: Mapping[str, str]) -> str:
+    return "\n".join(f"{language}: {text}" for language, text in sorted(texts.items()))
 
 
 def _rules(data: DefinitionData) -> str:

@@ -1,17 +1,18 @@
 """The types that actors have by their designations: written from the day of listing, where a definition says so.
 
-A type names its list and reference as its source. Periods of one type that touch become one, and a type that a person
-stated for the same time stays as it was stated.
+A type names its list and reference as its source, and is marked as written by them. Periods of one type that touch
+become one, and a type that a person stated for the same time stays as it was stated.
 """
 
 import datetime
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from amparo.actors import versions
 from amparo.actors.lists import listed_actors
 from amparo.actors.lists.meaning import fulfils
 from amparo.actors.lists.models import DefinitionRule, Designation
@@ -29,6 +30,7 @@ class _Period:
     starts_on: datetime.date
     ends_on: datetime.date | None
     source: str
+    sources: tuple[str, ...] = field(default=(), compare=False)
 
 
 def source_of(designation: Designation) -> str:
@@ -36,24 +38,20 @@ def source_of(designation: Designation) -> str:
     return f"{designation.listing.name}, {designation.reference}"
 
 
-def write_types(actor_ids: Iterable[uuid.UUID], *, former: Iterable[Designation] = ()) -> set[uuid.UUID]:
-    """Bring the types of actors in step with their designations, and return the actors whose types changed.
-
-    `former` are designations that these actors no longer have, or had under another list.
-    """
+def write_types(actor_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Bring the types of actors in step with their designations, and return the actors whose types changed."""
     ids = list(dict.fromkeys(actor_ids))
     designations = _by_actor(ids)
     rules = _rules_with_types()
-    gone = {source_of(one) for one in former}
     stored: dict[uuid.UUID, list[ActorType]] = defaultdict(list)
     for row in ActorType.objects.filter(actor_id__in=ids):
         stored[row.actor_id].append(row)
     taken: list[int] = []
     added: list[ActorType] = []
     for actor_id in ids:
-        sources = gone | {source_of(one) for one in designations[actor_id]}
-        ours = [row for row in stored[actor_id] if any(source in row.source.split("; ") for source in sources)]
-        wanted = list(_wanted(designations[actor_id], rules, [row for row in stored[actor_id] if row not in ours]))
+        ours = [row for row in stored[actor_id] if row.by_designation]
+        stated = [row for row in stored[actor_id] if not row.by_designation]
+        wanted = list(_wanted(designations[actor_id], rules, stated))
         if {_plain(row) for row in ours} != set(wanted):
             taken += [row.pk for row in ours]
             added += [_row(actor_id, period) for period in wanted]
@@ -63,11 +61,11 @@ def write_types(actor_ids: Iterable[uuid.UUID], *, former: Iterable[Designation]
     return changed | {row.actor_id for row in added}
 
 
-def follow(actor_ids: Iterable[uuid.UUID], event_id: uuid.UUID, *, former: Iterable[Designation] = ()) -> None:
+def follow(actor_ids: Iterable[uuid.UUID], event_id: uuid.UUID) -> None:
     """Write the types of actors, and keep those that changed in the history, under the event that changed them."""
-    changed = write_types(actor_ids, former=former)
+    changed = write_types(actor_ids)
     listed_actors.mark_changed(changed)
-    audit.write_history(listed_actors.kept_versions(changed, event_id))
+    audit.write_history(versions.kept_versions(changed, event_id))
 
 
 def _by_actor(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Designation]]:
@@ -100,7 +98,8 @@ def _period(term_id: uuid.UUID, designation: Designation) -> _Period:
     """Return the period of a type: both ends are inclusive there, and the day of delisting is not."""
     until = designation.delisted_on
     last = max(until - datetime.timedelta(days=1), designation.listed_on) if until else None
-    return _Period(term_id, designation.listed_on, last, source_of(designation))
+    source = source_of(designation)
+    return _Period(term_id, designation.listed_on, last, source, (source,))
 
 
 def _join(periods: list[_Period], new: _Period) -> None:
@@ -110,10 +109,10 @@ def _join(periods: list[_Period], new: _Period) -> None:
         return
     last = periods[-1]
     ends = None if last.ends_on is None or new.ends_on is None else max(last.ends_on, new.ends_on)
-    sources = dict.fromkeys([*last.source.split("; "), new.source])
-    source = "; ".join(sources)
-    kept = source if len(source) <= _LONGEST_SOURCE else last.source
-    periods[-1] = _Period(last.term_id, last.starts_on, ends, kept)
+    sources = tuple(dict.fromkeys([*last.sources, *new.sources]))
+    if len("; ".join(sources)) > _LONGEST_SOURCE:
+        sources = last.sources
+    periods[-1] = _Period(last.term_id, last.starts_on, ends, "; ".join(sources), sources)
 
 
 def _touches(period: _Period, row: ActorType) -> bool:
@@ -135,4 +134,5 @@ def _row(actor_id: uuid.UUID, period: _Period) -> ActorType:
         starts_on=period.starts_on,
         ends_on=period.ends_on,
         source=period.source,
+        by_designation=True,
     )

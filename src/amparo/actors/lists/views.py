@@ -21,7 +21,7 @@ from amparo.actors.lists.pages import snapshots as snapshot_pages
 from amparo.actors.lists.pages.shared import FormPage, form_page, list_link, to_lists
 from amparo.files.storing import incoming
 from amparo.kernel.errors import Conflict, Invalid, Stale
-from amparo.kernel.forms import show, whole_number
+from amparo.kernel.forms import is_complete, show, with_another_row
 from amparo.kernel.ui.parts import Link
 
 
@@ -90,6 +90,7 @@ def list_change(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
         version = form.cleaned_data["version"] or 0
         try:
             services.change_list(acting=person, list_id=list_id, expected_version=version, data=form.content(first))
+            messages.success(request, _("%(name)s was changed.") % {"name": form.cleaned_data["name"]})
             return redirect("actors:list-detail", list_id)
         except Invalid as error:
             show(form, error.problems)
@@ -140,6 +141,7 @@ def designation_change(request: HttpRequest, designation_id: uuid.UUID) -> HttpR
             services.change_designation(
                 acting=person, designation_id=designation_id, expected_version=version, data=form.content()
             )
+            messages.success(request, _("%(name)s was changed.") % {"name": one.reference})
             return redirect("actors:designation-detail", designation_id)
         except Invalid as error:
             show(form, error.problems)
@@ -200,7 +202,7 @@ def definition_detail(request: HttpRequest, definition_id: uuid.UUID) -> HttpRes
 def definition_new(request: HttpRequest) -> HttpResponse:
     """Add a definition."""
     form = DefinitionForms(_sent(request))
-    if _is_complete(request) and form.is_valid():
+    if is_complete(request) and form.is_valid():
         try:
             made = services.record_definition(acting=acting(request), data=form.content(), record_id=form.submission)
         except Invalid as error:
@@ -217,11 +219,12 @@ def definition_change(request: HttpRequest, definition_id: uuid.UUID) -> HttpRes
     person, stale = acting(request), None
     one = selectors.definition_for(person, definition_id)
     form = DefinitionForms(_sent(request), first=stating.definition_data(one), version=one.version)
-    if _is_complete(request) and form.is_valid():
+    if is_complete(request) and form.is_valid():
         try:
             services.change_definition(
                 acting=person, definition_id=definition_id, expected_version=form.version, data=form.content()
             )
+            messages.success(request, _("The definition was changed."))
             return redirect("actors:definition-detail", definition_id)
         except Invalid as error:
             form.show(error.problems)
@@ -231,12 +234,12 @@ def definition_change(request: HttpRequest, definition_id: uuid.UUID) -> HttpRes
 
 
 def _drawn(request: HttpRequest, content: FormPage) -> HttpResponse:
-    status = 409 if content.differences else 422 if content.form.errors else 200
+    status = 409 if content.differences is not None else 422 if content.form.errors else 200
     return page(request, "actors/lists/form.html", content, status=status)
 
 
 def _definition_drawn(request: HttpRequest, content: definition_pages.DefinitionFormPage) -> HttpResponse:
-    status = 409 if content.differences else 422 if _is_complete(request) and content.faults else 200
+    status = 409 if content.differences is not None else 422 if is_complete(request) and content.faults else 200
     return page(request, "actors/lists/definition_form.html", content, status=status)
 
 
@@ -244,14 +247,7 @@ def _posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _is_complete(request: HttpRequest) -> bool:
-    """Say whether the form was sent to be saved, not only to show one more row."""
-    return request.method == "POST" and "more" not in request.POST
-
-
 def _sent(request: HttpRequest) -> QueryDict | None:
-    if request.method != "POST" or "more" not in request.POST:
-        return _posted(request)
-    data = request.POST.copy()
-    data["rules-TOTAL_FORMS"] = str(min(whole_number(data.get("rules-TOTAL_FORMS", "")) + 1, MOST_RULES))
-    return data
+    if request.method != "POST":
+        return None
+    return request.POST if is_complete(request) else with_another_row(request.POST, "rules", MOST_RULES)

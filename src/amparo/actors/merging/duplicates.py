@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import combinations
+from itertools import combinations, islice
 
 from amparo.accounts.models import Person
 from amparo.actors import policies
 from amparo.actors.merging import spelling
 from amparo.actors.models import Actor, ActorAlias, DistinctActors
+from amparo.actors.relations import hierarchy
 
 MOST_PAIRS = 200
 """Pairs that are proposed at once. Those with the strongest reason come first."""
@@ -50,7 +51,8 @@ class _Name:
 def possible_duplicates(acting: Person) -> list[Pair]:
     """Return the pairs to look at: without merged records, dismissed pairs and pairs related to one another.
 
-    Four queries; the work grows with the number of names, not with its square.
+    Actors that are related, over others too, are two: a merge of them is refused. Six queries; the work grows with the
+    number of names, not with its square.
     """
     if not policies.may_read(acting):
         return []
@@ -63,10 +65,24 @@ def possible_duplicates(acting: Person) -> list[Pair]:
         if len(both) == 2 and both not in told_apart and (both not in best or likeness < best[both][0]):
             best[both] = (likeness, one, other)
     found = sorted(best.values(), key=lambda pair: (pair[0], pair[1].text, pair[2].text))
-    return [
+    related = _related()
+    proposed = (
         Pair(actors[one.owner], actors[other.owner], likeness, one.text, other.text)
-        for likeness, one, other in found[:MOST_PAIRS]
-    ]
+        for likeness, one, other in found
+        if not related(one.owner, other.owner)
+    )
+    return list(islice(proposed, MOST_PAIRS))
+
+
+def _related() -> Callable[[uuid.UUID, uuid.UUID], bool]:
+    """Return what says of two actors whether, as one, they would be related to themselves."""
+    edges, merged = hierarchy.stored_edges(), hierarchy.merged_ids()
+    ends = {merged.get(end, end) for edge in edges for end in (edge.actor_id, edge.other_id)}
+
+    def related(one: uuid.UUID, other: uuid.UUID) -> bool:
+        return {one, other} <= ends and hierarchy.loop_if_merged(edges, merged, one, other) is not None
+
+    return related
 
 
 def _names(actors: Iterable[Actor]) -> Iterator[_Name]:

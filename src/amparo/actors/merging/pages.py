@@ -13,6 +13,7 @@ from amparo.actors.merging import duplicates, selectors
 from amparo.actors.merging.duplicates import Likeness, Pair
 from amparo.actors.merging.forms import DismissForm, MergeForm
 from amparo.actors.models import Actor, ActorMerge, DistinctActors
+from amparo.kernel import clock
 from amparo.kernel.forms import Fault, faults_of
 from amparo.kernel.ids import parsed_id
 from amparo.kernel.ui.parts import Cell, Column, Event, Link, Table
@@ -139,7 +140,7 @@ def _dismissed_table(rows: list[DistinctActors]) -> Table:
                 Cell(str(row.other), href=reverse("actors:actor-detail", args=[row.other_id])),
                 row.reason,
                 row.dismissed_by.name,
-                date_format(row.dismissed_at, "DATE_FORMAT"),
+                date_format(clock.day_of(row.dismissed_at), "DATE_FORMAT"),
             )
             for row in rows
         ],
@@ -212,14 +213,14 @@ def _undo_url(merge: ActorMerge) -> str:
 def _merge_said(merge: ActorMerge) -> str:
     return _("%(person)s, %(day)s: %(reason)s") % {
         "person": merge.merged_by.name,
-        "day": date_format(merge.merged_at, "DATE_FORMAT"),
+        "day": date_format(clock.day_of(merge.merged_at), "DATE_FORMAT"),
         "reason": merge.reason,
     }
 
 
 def _past(merge: ActorMerge) -> Event:
     return Event(
-        date_format(merge.undone_at, "DATE_FORMAT") if merge.undone_at else "",
+        date_format(clock.day_of(merge.undone_at), "DATE_FORMAT") if merge.undone_at else "",
         _("Merge of %(actor)s into %(into)s undone") % {"actor": merge.actor, "into": merge.into},
         _merge_said(merge),
         merge.undone_by.name if merge.undone_by else "",

@@ -1,7 +1,7 @@
 """Merging two records of one actor, parting them again, and saying that two records are two actors.
 
 A merge writes two pointers and nothing else. What names the merged record goes on naming it; reads look through
-(`merging.selectors`). So undoing takes the pointers away, and everything is as it was.
+(`merging.resolving`). So undoing takes the pointers away, and everything is as it was.
 """
 
 import uuid
@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Person
-from amparo.actors import events, policies, searching
+from amparo.actors import events, policies, searching, versions
 from amparo.actors.merging import selectors
 from amparo.actors.models import Actor, ActorMerge, DistinctActors
 from amparo.actors.relations import hierarchy
@@ -108,7 +108,9 @@ def _reason(text: str) -> str:
     if not said:
         raise _refused("reason", _("The reason is missing."), _("Say in a sentence what you compared."))
     if len(said) > LONGEST_REASON:
-        raise _refused("reason", _("This reason is too long."), _("Shorten it to 500 characters."))
+        raise _refused(
+            "reason", _("This reason is too long."), _("Shorten it to %(most)d characters.") % {"most": LONGEST_REASON}
+        )
     return said
 
 
@@ -127,9 +129,7 @@ def _refuse_merged(actor: Actor, into: Actor) -> None:
 
 def _refuse_circle(actor: Actor, into: Actor) -> None:
     """Refuse where the two are related to one another: one record cannot be part of itself or come out of itself."""
-    counts_as = hierarchy.merged_ids()
-    counts_as |= {one: into.pk for one, root in counts_as.items() if root == actor.pk} | {actor.pk: into.pk}
-    if way := hierarchy.loop(hierarchy.stored_edges(), into.pk, counts_as):
+    if way := hierarchy.loop_if_merged(hierarchy.stored_edges(), hierarchy.merged_ids(), actor.pk, into.pk):
         raise _refused(
             "into",
             _("As one actor they would be related to themselves: %(loop)s.") % {"loop": hierarchy.named(way)},
@@ -167,8 +167,7 @@ def _note(acting: Person, action: str, actor: Actor, into: Actor) -> None:
         object_id=actor.pk,
         detail={"code": actor.code, "into": into.code, "into_id": into.pk},
     )
-    kept = {"code": actor.code, "name": actor.name, "merged_into": str(actor.merged_into_id or "")}
-    audit.write_history([audit.HistoryRow("actor", actor.pk, actor.version, event.pk, kept)])
+    audit.write_history([versions.kept_version(actor, event.pk)])
 
 
 def _follow(actor: Actor, root: Actor) -> None:

@@ -132,10 +132,3 @@ def _initial(row: Row) -> dict[str, object]:
     if isinstance(row, LinkData):
         stated["other"] = stated.pop("other_id")
     return stated
-
-
-def with_another_row(data: QueryDict) -> QueryDict:
-    """Return what was sent with one more empty row."""
-    more = data.copy()
-    more["rows-TOTAL_FORMS"] = str(min(whole_number(more.get("rows-TOTAL_FORMS", "")) + 1, MOST_ROWS))
-    return more

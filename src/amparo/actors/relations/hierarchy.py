@@ -62,6 +62,14 @@ def loop(
     return None
 
 
+def loop_if_merged(
+    edges: Iterable[Edge], merged: Mapping[uuid.UUID, uuid.UUID], actor_id: uuid.UUID, into_id: uuid.UUID
+) -> Sequence[uuid.UUID] | None:
+    """Return the way on which an actor would be related to itself once it counts as another, or None."""
+    moved = {one: into_id for one, root in merged.items() if root == actor_id}
+    return loop(edges, into_id, {**merged, **moved, actor_id: into_id})
+
+
 def _way_back(
     above: Mapping[uuid.UUID, Sequence[tuple[uuid.UUID, Period]]], start: uuid.UUID
 ) -> list[uuid.UUID] | None:

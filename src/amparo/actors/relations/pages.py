@@ -43,7 +43,7 @@ class RowsPage:
     crumbs: tuple[Link, ...]
     version: int
     faults: tuple[Fault, ...]
-    differences: tuple[Difference, ...]
+    differences: tuple[Difference, ...] | None
     more: Text
     cancel_url: str
 
@@ -182,7 +182,7 @@ def rows_page(edit: Edit, form: "forms.RowsForm[Any]", actor: Actor, stale: Stal
         crumbs=(Link(_("Actors"), reverse("actors:actor-list")), Link(str(actor), back), Link(edit.section.label)),
         version=stale.version if stale and stale.version is not None else form.version,
         faults=form.faults(),
-        differences=stale.differences if stale else (),
+        differences=stale.differences if stale else None,
         more=edit.more,
         cancel_url=back,
     )

@@ -1,7 +1,7 @@
 """The three lists of rows that an actor has beside its types. Each is read, checked, written and said in one way."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.utils.translation import gettext_lazy as _
@@ -105,8 +105,3 @@ LINKS = Section("links", _("Relations"), _stored_links, checks.link_problems, _s
 PRESENCES = Section(
     "presences", _("Areas"), _stored_presences, checks.presence_problems, _store_presences, _say_presences
 )
-
-
-def as_json(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return rows as history keeps them."""
-    return [{name: str(value) for name, value in asdict(row).items()} for row in rows]

@@ -40,18 +40,14 @@ def presences_of(acting: Person, ids: Collection[uuid.UUID]) -> QuerySet[ActorPr
     return found.order_by("area__name", "pk") if policies.may_read(acting) else found.none()
 
 
-def existed(acting: Person, actor: Actor, earliest: datetime.date, latest: datetime.date) -> bool:
-    """Say whether an actor can have existed at some time between two days; what is not known does not speak against it.
-
-    A merged record that states no dates of its own takes those of the actor that it counts as.
-    """
-    return actor.pk not in {one.pk for one in not_yet_or_no_more(acting, [actor.pk], earliest, latest)}
-
-
 def not_yet_or_no_more(
     acting: Person, ids: Collection[uuid.UUID], earliest: datetime.date, latest: datetime.date
 ) -> list[Actor]:
-    """Return those of the actors that certainly did not exist between two days, by name. One query."""
+    """Return those of the actors that certainly did not exist between two days, by name. One query.
+
+    What is not known does not speak against it. A merged record that states no dates of its own takes those of the
+    actor that it counts as.
+    """
     if not ids or not policies.may_read(acting):
         return []
     own = Q(founded_earliest__gt=latest) | Q(dissolved_latest__lt=earliest)

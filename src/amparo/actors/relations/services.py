@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import F
 
 from amparo.accounts.models import Person
-from amparo.actors import events, policies, searching, selectors
+from amparo.actors import events, policies, searching, selectors, versions
 from amparo.actors.models import Actor
 from amparo.actors.relations import hierarchy
 from amparo.actors.relations.content import AliasData, LinkData, PresenceData, Row
-from amparo.actors.relations.sections import ALIASES, LINKS, PRESENCES, Section, as_json
+from amparo.actors.relations.sections import ALIASES, LINKS, PRESENCES, Section
 from amparo.audit import services as audit
 from amparo.audit.values import redacted
 from amparo.kernel import clock
@@ -97,5 +97,4 @@ def _note(acting: Person, actor: Actor, section: Section[R], before: Sequence[R]
         changes={section.name: (redacted(_in_one(section, before)), redacted(_in_one(section, now)))},
         detail={"code": actor.code},
     )
-    kept = {"code": actor.code, "name": actor.name, section.name: as_json(now)}
-    audit.write_history([audit.HistoryRow("actor", actor.pk, actor.version, event.pk, kept)])
+    audit.write_history([versions.kept_version(actor, event.pk)])

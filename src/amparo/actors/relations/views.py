@@ -3,14 +3,18 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from amparo.accounts.web import acting, page, permitted
 from amparo.actors import policies, selectors
 from amparo.actors.relations import pages
-from amparo.actors.relations.forms import RowsForm, with_another_row
+from amparo.actors.relations.checks import MOST_ROWS
+from amparo.actors.relations.forms import RowsForm
 from amparo.kernel.errors import Invalid, Stale
+from amparo.kernel.forms import is_complete, with_another_row
 
 TEMPLATE = "actors/rows_form.html"
 
@@ -38,7 +42,7 @@ def _change(request: HttpRequest, actor_id: uuid.UUID, edit: pages.Edit) -> Http
     person = acting(request)
     actor = selectors.actor_standing(person, actor_id)
     form = _form(request, edit, edit.section.stored(actor), actor.version)
-    if request.method != "POST" or "more" in request.POST:
+    if not is_complete(request):
         return page(request, TEMPLATE, pages.rows_page(edit, form, actor))
     if form.is_valid():
         try:
@@ -48,6 +52,7 @@ def _change(request: HttpRequest, actor_id: uuid.UUID, edit: pages.Edit) -> Http
         except Stale as error:
             return page(request, TEMPLATE, pages.rows_page(edit, form, actor, error), status=409)
         else:
+            messages.success(request, _("%(name)s was changed.") % {"name": actor})
             return redirect("actors:actor-detail", actor_id)
     return page(request, TEMPLATE, pages.rows_page(edit, form, actor), status=422)
 
@@ -55,5 +60,5 @@ def _change(request: HttpRequest, actor_id: uuid.UUID, edit: pages.Edit) -> Http
 def _form(request: HttpRequest, edit: pages.Edit, stored: Any, version: int) -> "RowsForm[Any]":
     if request.method != "POST":
         return RowsForm(edit.row, None, stored, version)
-    data = with_another_row(request.POST) if "more" in request.POST else request.POST
+    data = request.POST if is_complete(request) else with_another_row(request.POST, "rows", MOST_ROWS)
     return RowsForm(edit.row, data, stored, version)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django import forms
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from amparo.accounts import selectors as accounts
@@ -25,7 +24,7 @@ from amparo.files.models import Attachment, Copy, CustodyEvent, Outcome, Step
 from amparo.files.pictures.reencoding import GRID
 from amparo.files.subjects import Holder
 from amparo.kernel.ui.parts import Cell, Column, Event, Fact, Link, Table
-from amparo.kernel.ui.words import State, number
+from amparo.kernel.ui.words import State, moment, number
 
 LOG_LINES = 200
 STATES = {Outcome.WHOLE: State.KEPT, Outcome.ALTERED: State.LATE, Outcome.MISSING: State.LATE}
@@ -104,7 +103,7 @@ def attachments_part(acting: Person, holder: Holder) -> AttachmentsPart:
             (
                 Cell(one.name, href=_url("detail", one), note=words.get(one.pk, "")),
                 Cell(_kind(one), note=one.get_origin_display()),
-                Cell(date_format(one.received_at, "DATETIME_FORMAT"), note=one.received_by.name),
+                Cell(moment(one.received_at), note=one.received_by.name),
                 Cell(one.sha256[:12], code=True),
             )
             for one in found
@@ -169,7 +168,7 @@ def _facts(one: Attachment) -> tuple[Fact, ...]:
     facts = [
         Fact(_("Kind"), _kind(one), basis=_("%(count)s bytes") % {"count": number(one.size)}),
         Fact(_("How it came"), one.get_origin_display()),
-        Fact(_("Received by"), one.received_by.name, basis=date_format(one.received_at, "DATETIME_FORMAT")),
+        Fact(_("Received by"), one.received_by.name, basis=moment(one.received_at)),
         Fact("SHA-256", f"{one.sha256[:16]}…", code=True),
     ]
     if one.derived_from is not None:
@@ -184,7 +183,7 @@ def _derived_table(derived: list[Attachment]) -> Table:
         rows=[
             (
                 Cell(one.name, href=_url("detail", one)),
-                date_format(one.received_at, "DATETIME_FORMAT"),
+                moment(one.received_at),
                 Cell(one.sha256[:12], code=True),
             )
             for one in derived
@@ -197,7 +196,7 @@ def _line(event: CustodyEvent) -> Event:
     parts = [event.get_copy_display() if event.copy else "", event.get_outcome_display() if event.outcome else ""]
     parts += [event.said, f"SHA-256 {event.sha256[:16]}…" if event.sha256 else ""]
     return Event(
-        when=date_format(event.at, "DATETIME_FORMAT"),
+        when=moment(event.at),
         what=Step(event.step).label,
         more=" · ".join(part for part in parts if part),
         who=event.by.name if event.by else _("The operator of the machine"),

@@ -118,6 +118,15 @@ def placed(ready: Sequence[Ready]) -> Iterator[list[Ready]]:
         raise
 
 
+def _too_many(count: int, given: int) -> Problem:
+    said = {"count": count, "given": given, "most": MOST_PER_RECORD}
+    return Problem(
+        "chosen",
+        _("A record takes %(most)d files at most: this one has %(count)d, and %(given)d more were chosen.") % said,
+        _("Choose fewer, or attach them to the report or incident that they belong to most closely."),
+    )
+
+
 def keep(
     acting: Person,
     holder: Holder,
@@ -131,7 +140,7 @@ def keep(
     """Write the records of placed files, with the first lines of their custody logs. In the caller's transaction."""
     count = Attachment.objects.filter(subject_type=holder.kind, subject_id=holder.id).count()
     if count + len(files) > MOST_PER_RECORD:
-        raise Invalid(problems=[Problem("chosen", _("This record has 200 files: that is the most."), "")])
+        raise Invalid(problems=[_too_many(count, len(files))])
     rows = [_row(acting, holder, one, origin, derived_from) for one in files]
     for row in rows:
         row.save(force_insert=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.files.attachable import attachable_kind, looks_like_email, outlook_wrapper
@@ -98,7 +97,7 @@ def _day(moment: str) -> datetime.date | None:
         return None
     stated = datetime.datetime.fromisoformat(moment)
     try:
-        day = timezone.localtime(stated).date() if stated.tzinfo else stated.date()
+        day = clock.day_of(stated) if stated.tzinfo else stated.date()
     except (OverflowError, ValueError):
         return None
     return day if EARLIEST <= day <= clock.today() else None

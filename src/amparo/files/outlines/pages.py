@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from amparo.files.outlines.forms import OutlinesForm
 from amparo.files.outlines.models import OutlineUpload
 from amparo.kernel.ui.links import address
 from amparo.kernel.ui.parts import Cell, Column, Fact, Link, Table
-from amparo.kernel.ui.words import State, number
+from amparo.kernel.ui.words import State, moment, number
 
 PER_PAGE = 50
 _LOOKS = {
@@ -66,7 +65,7 @@ def list_page(acting: Person, asked: str) -> ListPage:
     rows = [
         (
             Cell(row.name, href=reverse("files:outlines-detail", args=[row.pk])),
-            date_format(timezone.localtime(row.uploaded_at), "DATETIME_FORMAT"),
+            moment(row.uploaded_at),
             row.uploaded_by.name,
             _state(row),
         )
@@ -101,7 +100,7 @@ def _state(upload: OutlineUpload) -> Cell:
 def _facts(upload: OutlineUpload) -> tuple[Fact, ...]:
     facts = [
         Fact(_("State"), upload.get_state_display(), state=_LOOKS[OutlineUpload.State(upload.state)]),
-        Fact(_("Handed in"), date_format(timezone.localtime(upload.uploaded_at), "DATETIME_FORMAT")),
+        Fact(_("Handed in"), moment(upload.uploaded_at)),
         Fact(_("As of"), date_format(upload.as_of)),
     ]
     labels = (

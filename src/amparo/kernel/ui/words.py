@@ -1,10 +1,13 @@
 """Numbers and states in the reader's language."""
 
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_compact_decimal, format_decimal
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 
@@ -36,3 +39,8 @@ def number(value: float | Decimal) -> str:
 def compact(value: float) -> str:
     """Return a short form for the axis of a chart: 1.5M, 300K."""
     return str(format_compact_decimal(value, locale=locale(), fraction_digits=1))
+
+
+def moment(value: datetime, *, short: bool = False) -> str:
+    """Return a moment in the reader's language, in the time zone of the installation (as `clock.today` has it)."""
+    return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT" if short else "DATETIME_FORMAT")

@@ -13,8 +13,8 @@ from amparo.actors.merging import resolving as actors
 from amparo.actors.models import Actor
 from amparo.kernel.errors import Invalid, Problem
 from amparo.kernel.fields import FuzzyDateField
-from amparo.kernel.forms import Fault, Rows, SubmissionField, faults_of, filled, said, whole_number
-from amparo.monitor.checks import MOST_CHILDREN, MOST_ROWS
+from amparo.kernel.forms import Fault, Rows, SubmissionField, faults_of, filled, said
+from amparo.monitor.checks import MOST_CHILDREN, MOST_ROWS, MOST_VICTIM_ROWS
 from amparo.monitor.content import IncidentData, VictimData, ViolationData
 from amparo.monitor.forms.sources import choose
 from amparo.monitor.models import AgeBand, Sex
@@ -22,8 +22,6 @@ from amparo.places import selectors as places
 from amparo.places.models import Area
 from amparo.terms import selectors as terms
 from amparo.terms.models import Term, Vocabulary
-
-MOST_VICTIM_ROWS = 500
 
 
 class FactsForm(forms.Form):
@@ -257,14 +255,6 @@ class IncidentForm:
         found = faults_of(self.facts, *self.victims.forms, *self.violations.forms)
         loose = [*self.victims.non_form_errors(), *self.violations.non_form_errors()]
         return [*found, *(Fault("", str(error)) for error in loose)]
-
-
-def with_another_row(data: QueryDict, prefix: str) -> QueryDict:
-    """Return what was sent with one more empty row of children or violations."""
-    more = data.copy()
-    key = f"{prefix}-TOTAL_FORMS"
-    more[key] = str(min(whole_number(more.get(key, "")) + 1, MOST_VICTIM_ROWS))
-    return more
 
 
 def _facts(first: IncidentData | None) -> dict[str, object]:

@@ -21,8 +21,8 @@ _TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]\d{2}:\d{2}.*")
 def read(text: str, date_format: str, today: datetime.date) -> tuple[FuzzyDate | None, Problem | None]:
     """Return the date that `text` means in a mapping's `date_format`, or what is wrong with it.
 
-    `today` is what is compared with, and part of the memory's key. Day and month in doubtful order are never
-    guessed: the mapping says which comes first.
+    `today` keeps the answers of yesterday out of the memory: what lies in the future is told by the clock. Day and
+    month in doubtful order are never guessed: the mapping says which comes first.
     """
     try:
         value = fuzzy.parse(_as_edtf(text, date_format))

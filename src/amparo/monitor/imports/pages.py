@@ -3,12 +3,9 @@
 import uuid
 from collections.abc import Mapping as Held
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from amparo.accounts.models import Person
@@ -16,7 +13,7 @@ from amparo.kernel import fuzzy
 from amparo.kernel.errors import Stale
 from amparo.kernel.forms import whole_number
 from amparo.kernel.ui.parts import Cell, Column, Fact, Table, Text
-from amparo.kernel.ui.words import State, number
+from amparo.kernel.ui.words import State, moment, number
 from amparo.monitor.associations import sentences
 from amparo.monitor.imports import selectors
 from amparo.monitor.imports.forms import ImportForm, MappingForm, SampleForm
@@ -101,10 +98,6 @@ class MappingPage:
     export_url: str
 
 
-def _moment(value: Any) -> str:
-    return date_format(timezone.localtime(value), "DATETIME_FORMAT")
-
-
 def list_page(acting: Person, page_number: str | None) -> ListPage:
     """Return a page of the list of imports."""
     page = Paginator(selectors.batches_for(acting), PER_PAGE).get_page(page_number)
@@ -134,7 +127,7 @@ def _list_row(batch: ImportBatch) -> tuple[Cell | Text, ...]:
         number(batch.rows_total) if batch.rows_total is not None else "–",
         number(batch.rows_saved),
         number(batch.problems_count),
-        Cell(_moment(batch.started_at), note=batch.started_by.name),
+        Cell(moment(batch.started_at), note=batch.started_by.name),
     )
 
 
@@ -174,7 +167,7 @@ def _facts(batch: ImportBatch) -> tuple[Fact, ...]:
         Fact(_("File"), batch.file.name, href=reverse("files:file-download", args=[batch.file_id])),
         Fact(_("Rows"), rows, basis=_("%(count)s imported before") % {"count": number(batch.rows_known)}),
         Fact(_("New reports"), number(batch.rows_saved)),
-        Fact(_("Started"), _moment(batch.started_at), basis=batch.started_by.name),
+        Fact(_("Started"), moment(batch.started_at), basis=batch.started_by.name),
     )
 
 

@@ -166,7 +166,7 @@ def _save_rows(batch_id: uuid.UUID, lease: str, advance: Advance) -> None:
             rows = keyed(table.rows, table.header, given.source_id, scratch)
             done = sum(1 for _row in islice(rows, batch.rows_done))
             advance(done)
-            received_on = batch.file.received_at.date()
+            received_on = clock.day_of(batch.file.received_at)
             for chunk in chunks(rows):
                 with transaction.atomic():
                     leasing.move(batch_id, lease, rows_done=F("rows_done") + len(chunk))

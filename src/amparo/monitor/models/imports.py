@@ -13,7 +13,7 @@ from amparo.monitor.models.reports import Source
 class Mapping(Record):
     """Which column of a source's spreadsheet is which field, and which of its codes is which of ours.
 
-    `definition` is a JSON object; its form is stated and checked in `monitor.imports.mapping`.
+    `definition` is a JSON object; its form is stated and checked in `monitor.imports.definition`.
     """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")

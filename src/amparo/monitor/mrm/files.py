@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from amparo.kernel.errors import Invalid, TooLarge
+from amparo.kernel.ui.words import number
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_RECORDS = 2_000
@@ -47,5 +48,6 @@ def records_in(content: bytes) -> list[dict[str, Any]]:
     if not isinstance(records, list) or not records or not all(isinstance(one, dict) for one in records):
         raise Invalid(_("The file holds no list of incidents."), advice=_("Give a list of objects, one per incident."))
     if len(records) > MOST_RECORDS:
-        raise TooLarge(_("The file holds more than 2,000 incidents."), advice=_("Export it in parts."))
+        said = _("The file holds more than %(most)s incidents.") % {"most": number(MOST_RECORDS)}
+        raise TooLarge(said, advice=_("Export it in parts."))
     return records

@@ -23,7 +23,7 @@ class AssociationPage:
     incident: Incident
     act: str
     version: int
-    differences: tuple[Difference, ...]
+    differences: tuple[Difference, ...] | None
     not_understood: tuple[str, ...]
     back_url: str
 
@@ -54,7 +54,7 @@ def association_page(
         incident=incident,
         act=f"{violation.type} – {violation.actor or _('not identified')}",
         version=stale.version if stale and stale.version else incident.version,
-        differences=stale.differences if stale else (),
+        differences=stale.differences if stale else None,
         not_understood=tuple(f"{name}: {', '.join(codes)}" for name, codes in sorted(stored.not_understood.items())),
         back_url=reverse("monitor:incident-detail", args=[incident.pk]),
     )

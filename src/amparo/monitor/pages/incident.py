@@ -22,8 +22,6 @@ from amparo.kernel.ui.parts import Cell, Column, Event, Fact, Link, Table
 from amparo.kernel.ui.words import State, number
 from amparo.monitor import policies, selectors
 from amparo.monitor.associations import content_of, said
-from amparo.monitor.content import IncidentData
-from amparo.monitor.differences import stored_content
 from amparo.monitor.forms.incidents import IncidentForm
 from amparo.monitor.models import (
     CLOSED,
@@ -125,7 +123,7 @@ def detail_page(acting: Person, incident: Incident) -> IncidentPage:
         facts=_facts(incident, violations, victims, mentions),
         violations=_violations_table(violations, victims),
         associations=tuple(_told(incident, violations, changes)),
-        children=_children_table(victims, violations),
+        children=_children_table(victims),
         reports=_reports_table(mentions),
         absent=_absent(acting, incident, violations),
         steps=tuple(_step(step) for step in reversed(steps)),
@@ -248,7 +246,7 @@ def _rows_hit(act: Violation, numbers: Mapping[uuid.UUID, int]) -> str:
     return _("all") if len(hit) == len(numbers) else ", ".join(map(str, hit))
 
 
-def _children_table(victims: Sequence[Victim], violations: Sequence[Violation]) -> Table:
+def _children_table(victims: Sequence[Victim]) -> Table:
     return Table(
         caption=_("Children"),
         columns=(
@@ -358,11 +356,6 @@ def to_change(acting: Person, incident_id: uuid.UUID) -> Incident:
         raise NotFound
     refuse_unless_open(incident)
     return incident
-
-
-def stored(incident: Incident) -> IncidentData:
-    """Return a stored incident in the form in which one is stated."""
-    return stored_content(incident)
 
 
 def initial(asked: Mapping[str, str], incident: Incident | None) -> dict[str, object]:

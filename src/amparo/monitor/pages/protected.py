@@ -14,6 +14,7 @@ from amparo.accounts.models import Person
 from amparo.files.attachments.pages import Access, access_form
 from amparo.kernel.errors import Difference, NotFound, Stale
 from amparo.kernel.ui.parts import Event, Fact, Link
+from amparo.kernel.ui.words import moment
 from amparo.monitor import policies, selectors
 from amparo.monitor.forms.protected import CredibilityForm, ProtectedForm, ReadingForm, ReliabilityForm, written
 from amparo.monitor.models import Mention, ProtectedDetails, Report, ReportAssessment, Source, SourceAssessment
@@ -54,7 +55,7 @@ class ProtectedPage:
     version: int
     readings: tuple[Event, ...]
     access: Access | None
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[Difference, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def protected_page(
         version=stale.version if stale and stale.version is not None else details.version,
         readings=tuple(_readings(details)) if keeps else (),
         access=_access(acting, details) if keeps else None,
-        differences=stale.differences if stale else (),
+        differences=stale.differences if stale else None,
     )
 
 
@@ -143,7 +144,7 @@ def _shown(details: ProtectedDetails) -> tuple[Fact, ...]:
 
 def _readings(details: ProtectedDetails) -> list[Event]:
     return [
-        Event(date_format(row.at, "DATETIME_FORMAT"), row.by.name, row.reason, iso=row.at.isoformat())
+        Event(moment(row.at), row.by.name, row.reason, iso=row.at.isoformat())
         for row in reads.readings_of(details)[:READINGS]
     ]
 

@@ -40,6 +40,7 @@ class RelatedPage:
     crumbs: tuple[Link, ...]
     says: str
     proposals: tuple[Proposal, ...]
+    cut: str
     judged: Table
     form: PairForm | None
 
@@ -57,9 +58,17 @@ def related_page(acting: Person, incident: Incident, form: PairForm) -> RelatedP
         ),
         says=said % {"count": number(len(proposals))},
         proposals=tuple(proposals),
+        cut=_cut(acting, incident),
         judged=judged_table(incident),
         form=form if policies.may_judge(acting, incident.agency_id) else None,
     )
+
+
+def _cut(acting: Person, incident: Incident) -> str:
+    if not likeness.is_cut(acting, incident):
+        return ""
+    said = _("More incidents lie near this one in time and place; %(most)s of them were compared.")
+    return said % {"most": number(likeness.MOST)}
 
 
 def _proposal(one: likeness.Likeness) -> Proposal:

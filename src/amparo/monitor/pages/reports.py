@@ -17,7 +17,7 @@ from amparo.kernel.errors import NotFound
 from amparo.kernel.forms import Fault
 from amparo.kernel.ids import parsed_id
 from amparo.kernel.ui.parts import Cell, Column, Fact, Link, Table
-from amparo.kernel.ui.words import State
+from amparo.kernel.ui.words import State, moment
 from amparo.monitor import codes, policies, selectors
 from amparo.monitor.content import VictimData
 from amparo.monitor.differences import victims_in_words
@@ -172,7 +172,7 @@ def _facts(report: Report) -> tuple[Fact, ...]:
         Fact(_("Received on"), date_format(report.received_on)),
         Fact(_("Its reference"), report.reference or "–", code=bool(report.reference)),
         Fact(_("Came by"), report.get_channel_display(), basis=_where(report)),
-        Fact(_("Recorded by"), report.recorded_by.name, basis=date_format(report.recorded_at, "DATETIME_FORMAT")),
+        Fact(_("Recorded by"), report.recorded_by.name, basis=moment(report.recorded_at)),
         Fact(
             _("As received"),
             _("unchanged") if whole else _("differs from its fingerprint"),

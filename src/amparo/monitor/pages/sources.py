@@ -33,7 +33,7 @@ class SourceFormPage:
     title: str
     version: int
     cancel_url: str
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[Difference, ...] | None = None
 
 
 def list_page(acting: Person) -> SourceListPage:
@@ -82,5 +82,5 @@ def form_page(form: SourceForm, source: Source | None = None, stale: Stale | Non
         title=_("Change %(name)s") % {"name": source.name} if source else _("Add a source"),
         version=whole_number(sent, version),
         cancel_url=reverse("monitor:source-list"),
-        differences=stale.differences if stale else (),
+        differences=stale.differences if stale else None,
     )

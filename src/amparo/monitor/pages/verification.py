@@ -1,7 +1,7 @@
 """What the pages of verification show."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -97,6 +97,7 @@ def queue_page(acting: Person, asked: Mapping[str, str]) -> QueuePage:
     count = lists.bounded_count(lists.queue(acting, chosen))
     part = lists.queue_part(acting, chosen, cursor_of(asked, Incident, "created_at"))
     narrowed = _("Nothing that waits fits these filters.")
+    own = selectors.recorded_by_person(acting, [row.pk for row in part.rows])
     table = Table(
         caption=_("Waiting for a second person, the longest waiting first"),
         caption_hidden=True,
@@ -108,7 +109,7 @@ def queue_page(acting: Person, asked: Mapping[str, str]) -> QueuePage:
             Column(_("Recorded by")),
             Column(_("State")),
         ),
-        rows=[_row(acting, incident) for incident in part.rows],
+        rows=[_row(acting, incident, own) for incident in part.rows],
         fold=True,
         empty=narrowed if chosen.narrows else _("Nothing waits for verification."),
     )
@@ -131,9 +132,9 @@ def _waiting(chosen: IncidentFilter) -> IncidentFilter:
     return replace(chosen, status=chosen.status if known else "", sort=IncidentFilter.sort)
 
 
-def _row(acting: Person, incident: Incident) -> tuple[Cell | str, ...]:
+def _row(acting: Person, incident: Incident, part_had: Collection[uuid.UUID]) -> tuple[Cell | str, ...]:
     days = (clock.now() - incident.created_at).days
-    own = incident.recorded_by_id == acting.pk
+    own = incident.pk in part_had
     verifies = policies.may_decide(acting, incident.agency_id) and not own
     name = "monitor:incident-verify" if verifies else "monitor:incident-detail"
     return (

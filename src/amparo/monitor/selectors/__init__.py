@@ -1,4 +1,7 @@
-"""Reads of the room, one file per subject. Each takes the acting person and sees that person's agencies only."""
+"""Reads of the room, one file per subject.
+
+Those that find records take the acting person and see that person's agencies only; the others read on from a record
+that the caller has already found so."""
 
 from amparo.monitor.selectors.incidents import (
     associations_of,

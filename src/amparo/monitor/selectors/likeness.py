@@ -43,6 +43,12 @@ def like(acting: Person, incident: Incident) -> list[Likeness]:
     return sorted(found, key=lambda one: (-len(one.reasons), one.incident.date_earliest, one.incident.code))
 
 
+def is_cut(acting: Person, incident: Incident) -> bool:
+    """Say whether more incidents lie near in time and place than `like` compares. Two queries."""
+    judged = {pk for link in links_of(incident) for pk in (link.first_id, link.second_id)}
+    return _near(acting, incident).exclude(pk__in=judged | {incident.pk})[MOST : MOST + 1].exists()
+
+
 def _near(acting: Person, incident: Incident) -> QuerySet[Incident]:
     place = Q(admin1=incident.admin1_id) | Q(admin1=None) if incident.admin1_id else Q()
     return (

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -158,7 +157,7 @@ def _written(
                 channel=Channel.EMAIL,
                 key=email_key(draft.sha256),
             )
-            holder = replace(report_holder(acting, report.pk), may_add=True)
+            holder = report_holder(acting, report.pk)
             source = report.source.name
             keep(acting, holder, files[:1], Origin.EMAIL, came_from=source)
             keep(acting, holder, files[1:], Origin.INSIDE_EMAIL, came_from=source)

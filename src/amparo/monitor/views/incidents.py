@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 
 from amparo.accounts.web import acting, page, permitted
 from amparo.kernel.errors import Invalid, Stale
+from amparo.kernel.forms import ANOTHER_ROW, is_complete, with_another_row
 from amparo.monitor import policies, selectors, services
-from amparo.monitor.forms.incidents import IncidentForm, with_another_row
+from amparo.monitor.checks import MOST_VICTIM_ROWS
+from amparo.monitor.differences import stored_content
+from amparo.monitor.forms.incidents import IncidentForm
 from amparo.monitor.models import Incident
 from amparo.monitor.pages import conflicts
 from amparo.monitor.pages import incident as pages
@@ -38,7 +41,7 @@ def incident_new(request: HttpRequest) -> HttpResponse:
     person = acting(request)
     report = pages.behind(person, request.GET.get("report"))
     form = _form(request, report.agency_id if report else None)
-    if _is_sent(request) and form.is_valid():
+    if is_complete(request) and form.is_valid():
         given = form.facts.cleaned_data
         try:
             incident = services.record_incident(
@@ -62,7 +65,7 @@ def incident_change(request: HttpRequest, incident_id: uuid.UUID) -> HttpRespons
     person = acting(request)
     incident = pages.to_change(person, incident_id)
     form = _form(request, incident.agency_id, incident)
-    if _is_sent(request) and form.is_valid():
+    if is_complete(request) and form.is_valid():
         try:
             changed = _save(request, incident, form)
         except Invalid as error:
@@ -85,23 +88,18 @@ def _save(request: HttpRequest, incident: Incident, form: IncidentForm) -> Incid
     )
 
 
-def _is_sent(request: HttpRequest) -> bool:
-    """Say whether the form was sent to be saved, not only to show parts of a country or one more row."""
-    return request.method == "POST" and "show" not in request.POST
-
-
 def _form(request: HttpRequest, agency_id: uuid.UUID | None, incident: Incident | None = None) -> IncidentForm:
     person = acting(request)
     agencies = frozenset({agency_id}) if agency_id else policies.writable_agencies(person)
     data: QueryDict | None = request.POST if request.method == "POST" else None
-    if data is not None and (rows := data.get("show")) in ROWS:
-        data = with_another_row(data, rows)
-    first = pages.stored(incident) if incident else None
+    if data is not None and (rows := data.get(ANOTHER_ROW)) in ROWS:
+        data = with_another_row(data, rows, MOST_VICTIM_ROWS)
+    first = stored_content(incident) if incident else None
     return IncidentForm(data, agencies=agencies, first=first, initial=pages.initial(request.GET, incident))
 
 
 def _drawn(request: HttpRequest, content: pages.IncidentFormPage) -> HttpResponse:
     """Draw the form; where it was only to grow, without errors about what is not filled in yet."""
-    if request.method == "POST" and not _is_sent(request):
+    if request.method == "POST" and not is_complete(request):
         return page(request, "monitor/incident_form.html", pages.without_faults(content))
     return page(request, "monitor/incident_form.html", content, status=422 if content.faults else 200)

@@ -2,10 +2,12 @@
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from amparo.accounts.models import Person
 from amparo.accounts.web import acting, page, permitted
@@ -83,6 +85,7 @@ def mapping_columns(request: HttpRequest, file_id: uuid.UUID, source_id: uuid.UU
         except Invalid as error:
             form.show(error.problems)
         else:
+            messages.success(request, _("%(name)s was recorded.") % {"name": form.cleaned_data["name"]})
             return redirect("monitor:mapping-list")
     content = pages.mapping_page(form, source.name)
     return page(request, "monitor/imports/mapping_form.html", content, status=422 if form.errors else 200)
@@ -121,6 +124,7 @@ def mapping_change(request: HttpRequest, mapping_id: uuid.UUID) -> HttpResponse:
         except Stale as error:
             stale = error
         else:
+            messages.success(request, _("%(name)s was changed.") % {"name": form.cleaned_data["name"]})
             return redirect("monitor:mapping-list")
     content = pages.mapping_page(form, mapping.source.name, mapping, stale)
     status = 409 if stale else 422 if form.errors else 200

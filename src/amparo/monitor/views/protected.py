@@ -113,6 +113,7 @@ def source_assess(request: HttpRequest, source_id: uuid.UUID) -> HttpResponse:
     person, form = acting(request), ReliabilityForm(request.POST)
     source = selectors.source_for(person, source_id)
     if tried(form, lambda: services.assess_source(acting=person, source_id=source_id, data=form.content())):
+        messages.success(request, _("The judgement was recorded."))
         return redirect("monitor:source-reliability", source_id)
     return page(request, "monitor/assessment.html", pages.source_page(person, source, form), status=422)
 
@@ -131,5 +132,6 @@ def report_assess(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     person, form = acting(request), CredibilityForm(request.POST)
     report = selectors.report_for(person, report_id)
     if tried(form, lambda: services.assess_report(acting=person, report_id=report_id, data=form.content())):
+        messages.success(request, _("The judgement was recorded."))
         return redirect("monitor:report-credibility", report_id)
     return page(request, "monitor/assessment.html", pages.report_page(person, report, form), status=422)

@@ -60,6 +60,7 @@ def source_change(request: HttpRequest, source_id: uuid.UUID) -> HttpResponse:
         except Stale as error:
             stale = error
         else:
+            messages.success(request, _("%(name)s was changed.") % {"name": form.content().name})
             return redirect("monitor:source-list")
     content = pages.form_page(form, source, stale)
     return page(request, "monitor/source_form.html", content, status=409 if stale else 422 if form.errors else 200)

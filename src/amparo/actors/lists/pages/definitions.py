@@ -60,7 +60,7 @@ class DefinitionFormPage:
     crumbs: tuple[Link, ...]
     version: int
     faults: tuple[Fault, ...]
-    differences: tuple[Difference, ...]
+    differences: tuple[Difference, ...] | None
     cancel_url: str
 
 
@@ -155,7 +155,7 @@ def form_page(
         crumbs=to_lists(Link(_("Definitions"), lists), Link(title)),
         version=stale.version if stale and stale.version is not None else sent,
         faults=form.faults(),
-        differences=stale.differences if stale else (),
+        differences=stale.differences if stale else None,
         cancel_url=reverse("actors:definition-detail", args=[definition.pk]) if definition else lists,
     )
 

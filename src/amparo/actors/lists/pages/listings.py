@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from amparo.accounts.histories import history_events
@@ -26,7 +25,7 @@ from amparo.actors.lists.pages.shared import (
 )
 from amparo.audit.selectors import Version
 from amparo.kernel.ui.parts import Cell, Column, Event, Fact, Link, Table, Text
-from amparo.kernel.ui.words import number
+from amparo.kernel.ui.words import moment, number
 
 SNAPSHOTS_SHOWN = 10
 
@@ -110,7 +109,7 @@ def _snapshots_table(snapshots: Iterable[Snapshot]) -> Table:
         rows=[
             (
                 Cell(
-                    date_format(one.generated_at, "DATETIME_FORMAT"),
+                    moment(one.generated_at),
                     href=reverse("actors:snapshot-detail", args=[one.pk]),
                 ),
                 str(Snapshot.State(one.state).label),

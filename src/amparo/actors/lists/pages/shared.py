@@ -31,7 +31,7 @@ class FormPage:
     crumbs: tuple[Link, ...]
     fields: tuple[tuple[BoundField, bool], ...]
     version: int
-    differences: tuple[Difference, ...]
+    differences: tuple[Difference, ...] | None
     cancel_url: str
 
 
@@ -53,7 +53,7 @@ def form_page(
         crumbs=crumbs,
         fields=tuple((one, isinstance(one.field.widget, forms.Textarea)) for one in form.visible_fields()),
         version=stale.version if stale and stale.version is not None else sent,
-        differences=stale.differences if stale else (),
+        differences=stale.differences if stale else None,
         cancel_url=cancel_url,
     )
 

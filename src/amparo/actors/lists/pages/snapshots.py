@@ -16,7 +16,7 @@ from amparo.actors.lists.forms import PublishedForm
 from amparo.actors.lists.models import Snapshot
 from amparo.actors.lists.pages.shared import to_lists
 from amparo.kernel.ui.parts import Cell, Column, Fact, Link, Table, Tally, Text
-from amparo.kernel.ui.words import State, number
+from amparo.kernel.ui.words import State, moment, number
 
 PAGE_ROWS = 200
 _STATES = {Kind.REMOVED: State.TODAY, Kind.CONFLICT: State.LATE}
@@ -92,13 +92,13 @@ def snapshot_page(acting: Person, snapshot: Snapshot, page: str) -> SnapshotPage
 
 def _facts(one: Snapshot) -> tuple[Fact, ...]:
     who = str(one.received_by) if one.received_by else _("the operator")
-    decided = date_format(one.decided_at, "DATETIME_FORMAT") if one.decided_at else _("not yet")
+    decided = moment(one.decided_at) if one.decided_at else _("not yet")
     decider = str(one.decided_by) if one.decided_by else _("the operator") if one.decided_at else ""
     return (
-        Fact(_("Generated"), date_format(one.generated_at, "DATETIME_FORMAT")),
+        Fact(_("Generated"), moment(one.generated_at)),
         Fact(_("Groups on it"), number(len(one.entries))),
         Fact(_("People left out"), number(one.individuals), _("counted; nothing of them is kept")),
-        Fact(_("Brought in"), date_format(one.received_at, "DATETIME_FORMAT"), who),
+        Fact(_("Brought in"), moment(one.received_at), who),
         Fact(_("Decided"), decided, decider),
         Fact(_("SHA-256 of the file"), one.sha256[:16] + "…", code=True),
     )

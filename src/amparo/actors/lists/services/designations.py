@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from amparo.accounts.models import Person
 from amparo.actors import policies, searching
-from amparo.actors.lists import bringing, history, selectors, typed
+from amparo.actors.lists import bringing, history, selectors, stating, typed
 from amparo.actors.lists.checks import designation_problems
 from amparo.actors.lists.content import DesignationData, ListedName
 from amparo.actors.lists.models import Designation, DesignationList, DesignationName
 from amparo.actors.models import Actor
 from amparo.audit import services as audit
 from amparo.audit.values import redacted
-from amparo.kernel.errors import Conflict, Invalid, NotFound
+from amparo.kernel.errors import Conflict, Invalid, NotFound, Stale
 from amparo.kernel.ids import uuid7
 from amparo.kernel.lines import one_line
 from amparo.kernel.saving import save_versioned
@@ -67,8 +67,11 @@ def change_designation(
     _refuse(listing, data, designation)
     former = selectors.designation_for(acting, designation_id)
     wanted = {**_facts(data), "actor_id": data.actor_id}
-    changes = save_versioned(designation, expected_version=expected_version, changes=wanted)
     renamed = not listing.feed and _names_of(former) != set(data.names)
+    try:
+        changes = save_versioned(designation, expected_version=expected_version, changes=wanted)
+    except Stale as error:
+        raise (_with_names(error, former, data) if renamed else error) from error
     if renamed:
         designation.names.all().delete()
         _write_names(designation, data)
@@ -124,6 +127,16 @@ def _names_of(designation: Designation) -> set[ListedName]:
     return {ListedName(one.name, one.quality) for one in designation.names.all()}
 
 
+def _with_names(error: Stale, stored: Designation, data: DesignationData) -> Stale:
+    """Add the other names, which stand in a table of their own, to what differs."""
+    return Stale(
+        theirs={**error.theirs, "names": stating.names_in_words(stating.designation_data(stored).names)},
+        yours={**error.yours, "names": stating.names_in_words(data.names)},
+        labels={**error.labels, "names": _("Other names")},
+        version=error.version,
+    )
+
+
 def _write_names(designation: Designation, data: DesignationData) -> None:
     given = dict.fromkeys((one_line(one.name), one.quality) for one in data.names if one_line(one.name))
     DesignationName.objects.bulk_create(
@@ -165,5 +178,5 @@ def _note(
 def _follow(event_id: uuid.UUID, designation: Designation, former: Designation | None = None) -> None:
     """Bring the types and the search words of the actors concerned in step."""
     ids = {one.actor_id for one in (designation, former) if one is not None and one.actor_id is not None}
-    typed.follow(ids, event_id, former=[former] if former else ())
+    typed.follow(ids, event_id)
     searching.refresh(Actor.objects.filter(pk__in=ids))

@@ -51,11 +51,11 @@ def change_list(*, acting: Person, list_id: uuid.UUID, expected_version: int, da
             advice=_("Import the present file: amparo actors import FILE"),
         )
     _refuse(data, listing)
-    former = list(Designation.objects.filter(listing=listing).select_related("listing"))
     changes = save_versioned(listing, expected_version=expected_version, changes=_facts(data))
     if changes:
         event_id = _note(acting, "list.changed", listing, changes)
-        typed.follow({one.actor_id for one in former if one.actor_id}, event_id, former=former)
+        concerned = Designation.objects.filter(listing=listing, actor__isnull=False)
+        typed.follow(concerned.values_list("actor_id", flat=True).distinct(), event_id)
     return listing
 
 
