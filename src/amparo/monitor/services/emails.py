@@ -36,6 +36,8 @@ from amparo.monitor.services.reports import record_report
 FOLDER = "drafts"
 SUBJECT = "subject"
 TEXT = "text"
+NEUTRAL_NAME = "e-mail.eml"
+"""How every kept e-mail is called: the name that it came under is often its sender's."""
 
 
 class KnownEmail(Conflict):
@@ -124,7 +126,7 @@ def record_email(
         refuse_known(acting=acting, agency_id=draft.agency_id, sha256=draft.sha256)
         stream = stack.enter_context(path.open("rb"))
         words = "\n\n".join(text for text in (data.content.get(SUBJECT, ""), data.content.get(TEXT, "")) if text)
-        letter = Given(draft.name, stream, media_type=EMAIL, working=words.encode())
+        letter = Given(NEUTRAL_NAME, stream, media_type=EMAIL, working=words.encode())
         files = [Given(one.name, BytesIO(one.content)) for number, one in enumerate(email.files) if number in kept]
         ready = _once(stack.enter_context(prepared([letter])), stack.enter_context(prepared(files)))
         if ready[0].arrived.sha256 != draft.sha256:
