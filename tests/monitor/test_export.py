@@ -1,6 +1,7 @@
 """A list of incidents goes out as a file, with a manifest that says what it is."""
 
 import csv
+import datetime
 import hashlib
 import io
 import json
@@ -10,7 +11,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from amparo.accounts.models import Agency, Person
+from amparo.accounts.models import Agency, Membership, Person
+from amparo.accounts.roles import Role
 from amparo.audit.models import AuditEvent
 from amparo.files.kinds import XLSX
 from amparo.files.tables import reading
@@ -21,6 +23,7 @@ from amparo.monitor.exports import services
 from amparo.monitor.exports.columns import COLUMNS
 from amparo.monitor.exports.writing import guarded
 from amparo.monitor.models import Incident
+from amparo.monitor.mrm.writing import records_for
 from amparo.monitor.selectors.narrowing import IncidentFilter
 from amparo.places.models import Outline
 from tests.monitor import making
@@ -133,6 +136,34 @@ def test_an_analyst_receives_no_free_text(monitor: Person, analyst: Person) -> N
     assert b"witness" not in table
     assert "summary" not in manifest["columns"]
     assert b"witness" in export(monitor)[0]
+
+
+def test_who_is_an_analyst_here_and_a_monitor_there_receives_the_free_text_of_there_alone(
+    monitor: Person, stranger: Person, analyst: Person, other_agency: Agency
+) -> None:
+    making.incident(monitor, summary="Words of a witness.")
+    making.incident(stranger, summary="Words from the lake.")
+    Membership.objects.create(
+        person=analyst, agency=other_agency, role=Role.MONITOR, starts_on=datetime.date(2020, 1, 1)
+    )
+
+    table, _manifest = export(Person.objects.get(pk=analyst.pk))
+
+    assert b"lake" in table
+    assert b"witness" not in table
+
+
+def test_an_analyst_reads_no_free_text_on_the_page_or_in_records(
+    monitor: Person, analyst: Person, verifier: Person, sign_in: SignIn
+) -> None:
+    incident = making.incident(monitor, summary="Words of a witness.")
+    address = reverse("monitor:incident-detail", args=[incident.pk])
+
+    told = {person.name: b"witness" in sign_in(person).get(address).content for person in (monitor, verifier, analyst)}
+
+    assert list(told.values()) == [True, True, False]
+    assert [record["incident_description"] for record in records_for(analyst)] == [""]
+    assert [record["incident_description"] for record in records_for(monitor)] == ["Words of a witness."]
 
 
 def test_others_export_nothing_and_only_in_known_forms(coordinator: Person, monitor: Person) -> None:

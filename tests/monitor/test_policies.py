@@ -19,6 +19,7 @@ def allowed(world: World, may: object) -> set[str]:
     ("may", "roles"),
     [
         (policies.may_read, READERS),
+        (policies.may_read_summary, {"monitor", "verifier"}),
         (policies.may_record, {"monitor"}),
         (policies.may_decide, {"verifier"}),
         (policies.may_read_own_figures, READERS),
@@ -38,7 +39,13 @@ def test_agencies_are_those_of_the_role(monitor: Person, verifier: Person, agenc
     assert policies.readable_agencies(verifier) == own
     assert policies.writable_agencies(monitor) == own
     assert policies.deciding_agencies(verifier) == own
-    for reach in (policies.readable_agencies, policies.writable_agencies, policies.deciding_agencies):
+    assert policies.agencies_of_summaries(verifier) == own
+    for reach in (
+        policies.readable_agencies,
+        policies.writable_agencies,
+        policies.deciding_agencies,
+        policies.agencies_of_summaries,
+    ):
         assert reach(None) == frozenset()
         assert reach(nobody) == frozenset()
 

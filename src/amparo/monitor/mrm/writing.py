@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from amparo.accounts.models import Person
-from amparo.monitor import selectors
+from amparo.monitor import policies, selectors
 from amparo.monitor.models import (
     Answer,
     Association,
@@ -37,7 +37,9 @@ def records_for(acting: Person, year: int | None = None) -> Iterator[dict[str, A
     if year is not None:
         found = found.filter(committed_year=year)
     for pk in found.values_list("pk", flat=True)[:MOST]:
-        yield record_of(selectors.incident_read(acting, pk))
+        incident = selectors.incident_read(acting, pk)
+        free = policies.may_read_summary(acting, incident.agency_id)
+        yield record_of(incident) | ({} if free else {"incident_description": ""})
 
 
 def record_of(incident: Incident) -> dict[str, Any]:

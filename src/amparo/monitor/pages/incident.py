@@ -73,6 +73,7 @@ class IncidentPage:
     incident: Incident
     state: State
     title: str
+    summary: str
     crumbs: tuple[Link, ...]
     facts: tuple[Fact, ...]
     violations: Table
@@ -119,6 +120,7 @@ def detail_page(acting: Person, incident: Incident) -> IncidentPage:
         incident=incident,
         state=STATES[incident.status],
         title=incident.code,
+        summary=incident.summary if policies.may_read_summary(acting, incident.agency_id) else "",
         crumbs=(Link(_("Incidents"), reverse("monitor:incident-list")), Link(incident.code)),
         facts=_facts(incident, violations, victims, mentions),
         violations=_violations_table(violations, victims),
