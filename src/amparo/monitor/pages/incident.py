@@ -45,6 +45,7 @@ from amparo.monitor.pages.related import judged_table
 from amparo.monitor.pages.reports import children_of
 from amparo.monitor.pages.states import STATES
 from amparo.monitor.population import too_many
+from amparo.monitor.recording import note_read
 from amparo.monitor.services.incidents import refuse_unless_open
 from amparo.monitor.services.verification import levels_above
 
@@ -333,6 +334,7 @@ def behind(acting: Person, report_id: str | None) -> Report | None:
     report = selectors.report_for(acting, asked)
     if not policies.may_record(acting, report.agency_id):
         raise NotFound
+    note_read(acting, "report", report.pk, report.agency_id)
     return report
 
 
@@ -342,6 +344,7 @@ def to_change(acting: Person, incident_id: uuid.UUID) -> Incident:
     if not policies.may_record(acting, incident.agency_id):
         raise NotFound
     refuse_unless_open(incident)
+    note_read(acting, "incident", incident.pk, incident.agency_id)
     return incident
 
 

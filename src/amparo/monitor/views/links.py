@@ -20,7 +20,7 @@ from amparo.monitor.pages.related import related_page
 def incident_related(request: HttpRequest, incident_id: uuid.UUID) -> HttpResponse:
     """Show what may be the same event, and take a judgement."""
     person = acting(request)
-    incident = selectors.incident_for(person, incident_id)
+    incident = selectors.incident_read(person, incident_id)
     if request.method == "POST" and not policies.may_judge(person, incident.agency_id):
         raise NotFound
     form = PairForm(request.POST or None)
