@@ -73,16 +73,21 @@ def hand_in_email(
         read_email(arrived.path)
         stored = storing.place(arrived, f"{FOLDER}/{uuid7()}.eml")
         try:
-            return _draft(acting, agency_id, draft_id or uuid7(), safe_name(name), arrived, stored)
+            draft = _draft(acting, agency_id, draft_id or uuid7(), safe_name(name), arrived, stored)
         except BaseException:
             storing.withdraw(stored)
             raise
+    if draft.stored != stored:  # Sent twice at one moment: the other sending has kept the e-mail meanwhile.
+        storing.withdraw(stored)
+    return draft
 
 
 @transaction.atomic
 def _draft(
     acting: Person, agency_id: uuid.UUID, draft_id: uuid.UUID, name: str, arrived: storing.Incoming, stored: str
 ) -> EmailDraft:
+    if known := sent_before(EmailDraft, draft_id, agency_id=agency_id, received_by_id=acting.pk):
+        return known
     draft = EmailDraft.objects.create(
         id=draft_id,
         agency_id=agency_id,
