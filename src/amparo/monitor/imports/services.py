@@ -130,9 +130,14 @@ def start_import(
         file=file,
         started_by=acting,
     )
+    note(acting, "import.started", _batch_subject(batch), detail={"file": batch.file_id, "mapping": batch.mapping_id})
     if in_background:
         tasks.check.enqueue(str(batch.pk))
     return batch
+
+
+def _batch_subject(batch: ImportBatch) -> Subject:
+    return Subject("import", batch.pk, batch.agency_id)
 
 
 @transaction.atomic
@@ -146,8 +151,11 @@ def confirm_import(*, acting: Person, batch_id: uuid.UUID, in_background: bool =
         state=State.IMPORTING, rows_done=0, rows_saved=0, rows_known=0
     )
     continued = ImportBatch.objects.filter(pk=batch_id, state=State.STOPPED).update(state=State.IMPORTING)
-    if (begun or continued) and in_background:
-        tasks.save.enqueue(str(batch_id))
+    if begun or continued:
+        batch.confirmed_by.add(acting)
+        note(acting, "import.confirmed", _batch_subject(batch), detail={"continued": bool(continued)})
+        if in_background:
+            tasks.save.enqueue(str(batch_id))
     batch.refresh_from_db()
     if batch.state in (State.CHECKING, State.REFUSED):
         raise Conflict(
