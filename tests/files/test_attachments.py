@@ -23,7 +23,7 @@ from amparo.files.attachable import DOCX, JPEG, MP3, MP4, OGG, PDF, PNG, TEXT, W
 from amparo.files.attachments import receiving, redaction, services
 from amparo.files.attachments.receiving import Given
 from amparo.files.kinds import XLSX
-from amparo.files.models import Attachment, CustodyEvent, Outcome, Step
+from amparo.files.models import Attachment, Copy, CustodyEvent, Outcome, Step
 from amparo.files.pictures import child, reencoding
 from amparo.files.subjects import holder_for
 from amparo.kernel.errors import Conflict, Invalid, NotFound
@@ -467,6 +467,13 @@ def test_a_text_loses_lines_and_words_in_a_copy(monitor: Person, report: Report,
         redaction.hide_words("x", "\n".join(str(number) for number in range(51)))
     with pytest.raises(Invalid):
         redaction.redact_picture(acting=monitor, attachment_id=one.pk, cells=[1], reason="Faces.")
+
+
+def test_the_custody_log_says_which_copy_was_handed_out(monitor: Person, report: Report, sign_in: SignIn) -> None:
+    picture, text = attach(monitor, report, jpeg()), attach(monitor, report, b"words", "a.txt")
+    for one, copy in ((picture, Copy.WORKING), (text, Copy.EVIDENCE)):
+        sent(sign_in(monitor), "download", one)
+        assert one.custody.get(step=Step.DOWNLOADED).copy == copy
 
 
 def test_no_spelling_of_a_name_is_left_standing_and_a_name_that_is_not_found_is_said() -> None:
