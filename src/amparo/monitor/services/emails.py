@@ -29,7 +29,7 @@ from amparo.monitor.fingerprints import email_key
 from amparo.monitor.holders import report_holder
 from amparo.monitor.models import Channel, EmailDraft, Report
 from amparo.monitor.recording import Subject, note
-from amparo.monitor.selectors.protected import draft_for, report_of_email
+from amparo.monitor.selectors.protected import draft_for, report_of_key
 from amparo.monitor.services.protected import keep_details
 from amparo.monitor.services.reports import record_report
 
@@ -104,7 +104,7 @@ def _draft(
 
 def refuse_known(*, acting: Person, agency_id: uuid.UUID, sha256: str) -> None:
     """Raise KnownEmail where this very file is a report of the agency already."""
-    known = report_of_email(acting, agency_id, email_key(sha256))
+    known = report_of_key(acting, agency_id, email_key(sha256))
     if known is not None:
         raise KnownEmail(known)
 
