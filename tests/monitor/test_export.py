@@ -9,6 +9,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from amparo.accounts.models import Agency, Membership, Person
@@ -164,6 +165,20 @@ def test_an_analyst_reads_no_free_text_on_the_page_or_in_records(
     assert list(told.values()) == [True, True, False]
     assert [record["incident_description"] for record in records_for(analyst)] == [""]
     assert [record["incident_description"] for record in records_for(monitor)] == ["Words of a witness."]
+
+
+def test_no_lock_is_held_while_the_file_is_made(monitor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    making.incident(monitor)
+    name, write = services.FORMS["csv"]
+    open_transactions = []
+
+    def watched(*given: Any) -> bytes:
+        open_transactions.append(list(connection.savepoint_ids))
+        return write(*given)
+
+    monkeypatch.setitem(services.FORMS, "csv", (name, watched))
+    export(monitor)
+    assert open_transactions == [[]]  # beside the one in which the test itself runs
 
 
 def test_others_export_nothing_and_only_in_known_forms(coordinator: Person, monitor: Person) -> None:
