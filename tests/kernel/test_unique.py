@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from pkgutil import iter_modules
 from types import ModuleType
 
 import pytest
@@ -14,6 +15,7 @@ from amparo.actors.content import ActorData
 from amparo.kernel.errors import Invalid, Problem
 from amparo.kernel.ids import uuid7
 from amparo.kernel.unique import unique_or
+from amparo.monitor import migrations
 from amparo.monitor.content import SourceData
 from amparo.monitor.models import Mention, Source
 from amparo.monitor.services import reports, sources
@@ -83,7 +85,8 @@ def test_mentions_that_were_doubled_before_are_kept_once(monitor: Person) -> Non
     double.pk = uuid7()
     double.save(force_insert=True)
 
-    clean = import_module("amparo.monitor.migrations.0011_mention_once").drop_doubles
+    (name,) = (one.name for one in iter_modules(migrations.__path__) if one.name.endswith("_mention_once"))
+    clean = import_module(f"{migrations.__name__}.{name}").drop_doubles
     clean(apps, editor)
     clean(apps, editor)
 

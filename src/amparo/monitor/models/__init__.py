@@ -19,7 +19,7 @@ from amparo.monitor.models.incidents import (
     Victim,
     Violation,
 )
-from amparo.monitor.models.links import IncidentLink, LinkKind
+from amparo.monitor.models.links import EarlierJudgement, IncidentLink, LinkKind
 from amparo.monitor.models.protected import EmailDraft, ProtectedDetails, ProtectedReading, ProtectedTextField
 from amparo.monitor.models.reports import Channel, Mention, Report, Source
 from amparo.monitor.models.verification import VerificationLevel, VerificationStep
@@ -38,6 +38,7 @@ __all__ = [
     "Channel",
     "CodeCounter",
     "Credibility",
+    "EarlierJudgement",
     "EmailDraft",
     "FactsBlock",
     "HowMany",

@@ -76,9 +76,9 @@ def recorders_of(incident: Incident) -> frozenset[uuid.UUID]:
     )
 
 
-def confirmed_by(acting: Person) -> QuerySet[ImportBatch, dict[str, object]]:
+def confirmed_by(acting: Person) -> QuerySet[ImportBatch, uuid.UUID]:
     """Return the ids of the imports that the person confirmed, for the use within another query."""
-    return ImportBatch.objects.filter(confirmed_by=acting).order_by().values("pk")
+    return ImportBatch.objects.filter(confirmed_by=acting).order_by().values_list("pk", flat=True)
 
 
 def recorded_by_person(acting: Person, incidents: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
