@@ -40,6 +40,12 @@ def test_one_incident_with_its_violations(sign_in, verifier, monitor):
     assert body["by_age"] == [{"age_band": "unknown", "children": body["children"]}]
 
 
+def test_an_analyst_reads_an_incident_without_its_free_text(sign_in, verifier, analyst, monitor):
+    address = f"/api/incidents/{making.incident(monitor).pk}"
+    assert sign_in(verifier).get(address).json()["summary"] == "Three children were taken from a market."
+    assert sign_in(analyst).get(address).json()["summary"] == ""
+
+
 def test_a_stranger_gets_the_same_answer_as_for_an_incident_that_never_was(sign_in, stranger, monitor):
     client = sign_in(stranger)
     foreign = client.get(f"/api/incidents/{making.incident(monitor).pk}")

@@ -11,6 +11,7 @@ from django.test import Client
 from amparo.accounts.models import Person
 from amparo.accounts.roles import Role
 from amparo.accounts.scopes import Scope
+from amparo.api import reports
 from amparo.kernel.ids import uuid7
 from amparo.monitor.models import Report
 from tests import standing
@@ -64,8 +65,26 @@ def test_a_key_stands_for_one_content(program: Program, monitor: Person) -> None
     making.source(monitor)
     client = program(monitor)
     send(client)
-    answer = send(client, text="Something else.")
-    assert (answer.status_code, answer["Content-Type"]) == (409, "application/problem+json")
+    for other in ({"text": "Something else."}, {"received_on": "2024-06-04"}, {"reference": "R-2"}):
+        answer = send(client, **other)
+        assert (answer.status_code, answer["Content-Type"]) == (409, "application/problem+json"), other
+    assert Report.objects.count() == 1
+
+
+def test_a_key_that_is_used_for_two_days_at_one_moment_stands_for_one(
+    program: Program, monitor: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    making.source(monitor)
+    client = program(monitor)
+    send(client)
+    real, asked = reports.report_of_key, []
+
+    def overtaken(*given: Any) -> Report | None:
+        asked.append(given)
+        return None if len(asked) == 1 else real(*given)  # the first question came too early to know of the other
+
+    monkeypatch.setattr(reports, "report_of_key", overtaken)
+    assert send(client, received_on="2024-06-04").status_code == 409
     assert Report.objects.count() == 1
 
 

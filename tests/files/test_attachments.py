@@ -23,7 +23,7 @@ from amparo.files.attachable import DOCX, JPEG, MP3, MP4, OGG, PDF, PNG, TEXT, W
 from amparo.files.attachments import receiving, redaction, services
 from amparo.files.attachments.receiving import Given
 from amparo.files.kinds import XLSX
-from amparo.files.models import Attachment, CustodyEvent, Outcome, Step
+from amparo.files.models import Attachment, Copy, CustodyEvent, Outcome, Step
 from amparo.files.pictures import child, reencoding
 from amparo.files.subjects import holder_for
 from amparo.kernel.errors import Conflict, Invalid, NotFound
@@ -469,6 +469,36 @@ def test_a_text_loses_lines_and_words_in_a_copy(monitor: Person, report: Report,
         redaction.hide_words("x", "\n".join(str(number) for number in range(51)))
     with pytest.raises(Invalid):
         redaction.redact_picture(acting=monitor, attachment_id=one.pk, cells=[1], reason="Faces.")
+
+
+def test_the_custody_log_says_which_copy_was_handed_out(monitor: Person, report: Report, sign_in: SignIn) -> None:
+    picture, text = attach(monitor, report, jpeg()), attach(monitor, report, b"words", "a.txt")
+    for one, copy in ((picture, Copy.WORKING), (text, Copy.EVIDENCE)):
+        sent(sign_in(monitor), "download", one)
+        assert one.custody.get(step=Step.DOWNLOADED).copy == copy
+
+
+def test_no_spelling_of_a_name_is_left_standing_and_a_name_that_is_not_found_is_said() -> None:
+    hidden = redaction.HIDDEN
+    for text, named in (
+        ("Jose\u0301 came", "José"),
+        ("José came", "Jose\u0301"),
+        ("JOS\u00c9 came", "josé"),
+        ("Jo\u00ads\u200bé came", "José"),
+        ("Ann\u00a0Vol came", "Ann Vol"),
+        ("Stra\u00dfe came", "STRASSE"),
+        ("O\u2019Neil came", "O'Neil"),
+        ("\u0645\u064f\u062d\u064e\u0645\u0651\u064e\u062f came", "\u0645\u062d\u0645\u062f"),
+        ("\u0645\u062d\u0640\u0640\u0645\u062f came", "\u0645\u062d\u0645\u062f"),
+        ("\u0639\u0644\u0627\u0621 came", "\u0639\u0644\u0627\u0621"),
+    ):
+        assert redaction.hide_words(text, named) == f"{hidden} came", ascii(text)
+    assert redaction.hide_words("Ann, Anna, Ann Mary", "Ann\nAnna\nAnn Mary") == f"{hidden}, {hidden}, {hidden}"
+    assert redaction.hide_words("Ann\nMary left\nEnd", "Ann Mary") == f"{hidden}\n left\nEnd"
+    assert redaction.hide_words("x", " \n") == "x"
+    with pytest.raises(Invalid) as caught:
+        redaction.hide_words("Ann was with Joseph", "Ann\nJosephine\n\u0301")
+    assert caught.value.problems[0].message == "Not found: Josephine; \u0301"
 
 
 def test_what_is_redacted_elsewhere_is_kept_as_a_copy_of_its_original(

@@ -18,6 +18,7 @@ from amparo.files import services, storing
 from amparo.files.kinds import CSV, XLSX
 from amparo.files.models import ReceivedFile
 from amparo.files.names import safe_name
+from amparo.files.outlines.models import OutlineUpload
 from amparo.kernel.errors import Invalid, NotFound, TooLarge
 from amparo.kernel.ids import uuid7
 from tests.files.making import ole, workbook, zipped
@@ -188,12 +189,17 @@ def test_what_killed_processes_left_is_removed_a_day_later(monitor: Person, agen
     (kept_file,) = kept(media)
     orphan, fresh = kept_file.with_name("orphan.csv"), media / "incoming" / "arriving"
     half = media / "incoming" / "half"
-    for path in (orphan, fresh, half):
+    (media / "outlines" / "2024").mkdir(parents=True)
+    forgotten, waiting = (media / "outlines" / "2024" / f"{name}.geojson" for name in ("forgotten", "waiting"))
+    OutlineUpload.objects.create(
+        uploaded_by=monitor, name="x", size=1, content="outlines/2024/waiting.geojson", as_of="2024-01-01"
+    )
+    for path in (orphan, fresh, half, forgotten, waiting):
         path.write_bytes(b"x")
-    for path in (kept_file, orphan, half):
+    for path in (kept_file, orphan, half, forgotten, waiting):
         os.utime(path, (0, 0))
-    assert storing.sweep() == 2
-    assert sorted(kept(media)) == sorted([kept_file, fresh])
+    assert storing.sweep() == 3
+    assert sorted(kept(media)) == sorted([kept_file, fresh, waiting])
 
 
 @pytest.mark.parametrize(
@@ -231,6 +237,19 @@ def test_who_reads_its_reports_downloads_the_file(
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Type"] == "application/octet-stream"
     assert AuditEvent.objects.filter(action="file.downloaded", object_id=file.id, acting=reader.id).count() == 1
+
+
+def test_a_file_that_is_gone_from_the_disk_is_said_and_not_recorded_as_read(
+    monitor: Person, agency: Agency, media: Path, sign_in: Callable[[Person], Client]
+) -> None:
+    file = receive(monitor, agency)
+    given = sign_in(monitor).get(f"/files/{file.id}/")
+    assert given["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert given["Cross-Origin-Resource-Policy"] == "same-origin"
+    for path in kept(media):
+        path.unlink()
+    assert sign_in(monitor).get(f"/files/{file.id}/").status_code == 409
+    assert AuditEvent.objects.filter(action="file.downloaded").count() == 1
 
 
 @pytest.mark.parametrize("who", ["stranger", "administrator", "caseworker", "nobody"])

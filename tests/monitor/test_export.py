@@ -1,6 +1,7 @@
 """A list of incidents goes out as a file, with a manifest that says what it is."""
 
 import csv
+import datetime
 import hashlib
 import io
 import json
@@ -9,9 +10,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
-from amparo.accounts.models import Agency, Person
+from amparo.accounts.models import Agency, Membership, Person
+from amparo.accounts.roles import Role
 from amparo.audit.models import AuditEvent
 from amparo.files.kinds import XLSX
 from amparo.files.tables import reading
@@ -22,6 +25,7 @@ from amparo.monitor.exports import services
 from amparo.monitor.exports.columns import COLUMNS
 from amparo.monitor.exports.writing import guarded
 from amparo.monitor.models import Incident
+from amparo.monitor.mrm.writing import records_for
 from amparo.monitor.selectors.narrowing import IncidentFilter
 from amparo.places.models import Outline
 from tests.monitor import making
@@ -134,6 +138,48 @@ def test_an_analyst_receives_no_free_text(monitor: Person, analyst: Person) -> N
     assert b"witness" not in table
     assert "summary" not in manifest["columns"]
     assert b"witness" in export(monitor)[0]
+
+
+def test_who_is_an_analyst_here_and_a_monitor_there_receives_the_free_text_of_there_alone(
+    monitor: Person, stranger: Person, analyst: Person, other_agency: Agency
+) -> None:
+    making.incident(monitor, summary="Words of a witness.")
+    making.incident(stranger, summary="Words from the lake.")
+    Membership.objects.create(
+        person=analyst, agency=other_agency, role=Role.MONITOR, starts_on=datetime.date(2020, 1, 1)
+    )
+
+    table, _manifest = export(Person.objects.get(pk=analyst.pk))
+
+    assert b"lake" in table
+    assert b"witness" not in table
+
+
+def test_an_analyst_reads_no_free_text_on_the_page_or_in_records(
+    monitor: Person, analyst: Person, verifier: Person, sign_in: SignIn
+) -> None:
+    incident = making.incident(monitor, summary="Words of a witness.")
+    address = reverse("monitor:incident-detail", args=[incident.pk])
+
+    told = {person.name: b"witness" in sign_in(person).get(address).content for person in (monitor, verifier, analyst)}
+
+    assert list(told.values()) == [True, True, False]
+    assert [record["incident_description"] for record in records_for(analyst)] == [""]
+    assert [record["incident_description"] for record in records_for(monitor)] == ["Words of a witness."]
+
+
+def test_no_lock_is_held_while_the_file_is_made(monitor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    making.incident(monitor)
+    name, write = services.FORMS["csv"]
+    open_transactions = []
+
+    def watched(*given: Any) -> bytes:
+        open_transactions.append(list(connection.savepoint_ids))
+        return write(*given)
+
+    monkeypatch.setitem(services.FORMS, "csv", (name, watched))
+    export(monitor)
+    assert open_transactions == [[]]  # beside the one in which the test itself runs
 
 
 def test_others_export_nothing_and_only_in_known_forms(coordinator: Person, monitor: Person) -> None:

@@ -17,6 +17,7 @@ READERS = {"monitor", "verifier", "analyst"}
 
 OF_AN_AGENCY = {
     policies.may_read: READERS,
+    policies.may_read_summary: {"monitor", "verifier"},
     policies.may_record: {"monitor"},
     policies.may_decide: {"verifier"},
     policies.may_judge: {"monitor", "verifier"},
@@ -30,9 +31,13 @@ REACHES = {
     policies.readable_agencies: READERS,
     policies.writable_agencies: {"monitor"},
     policies.deciding_agencies: {"verifier"},
+    policies.agencies_of_summaries: {"monitor", "verifier"},
+    policies.judging_agencies: {"monitor", "verifier"},
     policies.agencies_of_figures: {*READERS, "coordinator"},
 }
 OTHERS = {
+    policies.may_keep_register,
+    policies.may_read_timelines,
     policies.may_verify,
     policies.may_meet_protected,
     policies.may_keep_protected,
@@ -87,6 +92,17 @@ def test_protected_details_are_their_keepers_and_of_those_who_were_given_access(
     assert who(lambda one: policies.may_read_protected(one, world.agency.pk, monitor.pk)) == [monitor]
     given = who(lambda one: policies.may_read_protected(one, world.agency.pk, monitor.pk, has_access=True))
     assert set(given) == {monitor, verifier}
+
+
+def test_the_register_and_timelines_belong_to_roles_of_any_agency(world: World) -> None:
+    def roles(may: Callable[[Person | None], bool]) -> set[str]:
+        return {str(role) for role, person in world.people.items() if may(person)}
+
+    assert roles(policies.may_keep_register) == {"analyst", "coordinator"}
+    assert roles(policies.may_read_timelines) == {*READERS, "coordinator"}
+    for may in (policies.may_keep_register, policies.may_read_timelines):
+        assert not may(None)
+        assert not may(world.nobody)
 
 
 def test_only_a_second_person_verifies(verifier: Person, monitor: Person, stranger: Person, agency: Agency) -> None:

@@ -115,7 +115,7 @@ def test_who_is_monitor_no_longer_keeps_nothing_and_access_needs_a_role(world: W
 # --- Writing it down ------------------------------------------------------------------------------------------------
 
 
-def test_on_the_pages_details_are_written_down_and_changed_with_both_values_of_a_stale_save(
+def test_on_the_pages_details_are_written_down_and_changed_and_a_stale_save_shows_nothing_stored(
     monitor: Person, colleague: Person, verifier: Person, sign_in: SignIn
 ) -> None:
     client, report = sign_in(monitor), making.report(monitor)
@@ -134,7 +134,9 @@ def test_on_the_pages_details_are_written_down_and_changed_with_both_values_of_a
     assert client.post(change, form | {"name": ""}).status_code == 422
     stale = client.post(change, form | {"name": "Third"})
     assert stale.status_code == 409
-    assert b"Changed" in stale.content
+    assert b"changed elsewhere meanwhile, in: name." in stale.content
+    assert b"Changed" not in stale.content  # what is stored is shown for a reason that is recorded, and only then
+    assert not ProtectedReading.objects.exists()
     event = AuditEvent.objects.get(action="protected.changed", object_id=kept.pk)
     assert "Changed" not in event.changes_text
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from amparo.accounts.models import Person
 from amparo.actors.merging.services import merge_actor
 from amparo.audit.models import AuditEvent
-from amparo.kernel.errors import Invalid, NotFound
+from amparo.kernel.errors import Invalid, NotFound, Stale
 from amparo.monitor import services
 from amparo.monitor.content import VictimData, ViolationData
 from amparo.monitor.models import Incident, IncidentLink
@@ -105,10 +105,17 @@ def test_the_likeliest_comes_first(monitor: Person) -> None:
 def test_what_was_judged_is_proposed_no_more_and_may_be_judged_anew(monitor: Person, verifier: Person) -> None:
     one, other = event(monitor), event(monitor)
 
-    for kind, acting in (("different", monitor), ("duplicate", verifier)):
-        services.judge_pair(acting=acting, incident_id=other.pk, other_id=one.pk, kind=kind, why="Two villages.")
+    pair = {"incident_id": other.pk, "other_id": one.pk}
+    for version, kind, acting in ((0, "different", monitor), (0, "different", monitor), (1, "duplicate", verifier)):
+        services.judge_pair(acting=acting, kind=kind, why=f"By {acting.name}.", expected_version=version, **pair)
+    for version in (0, 1):
+        with pytest.raises(Stale) as caught:
+            services.judge_pair(acting=monitor, kind="related", expected_version=version, **pair)
+        assert caught.value.theirs["note"] == f"By {verifier.name}."
 
     link = IncidentLink.objects.get()
+    earlier = link.earlier.get()
+    assert (earlier.kind, earlier.note, earlier.judged_by) == ("different", f"By {monitor.name}.", monitor)
     assert (link.first_id, link.second_id) == (one.pk, other.pk)
     assert (link.kind, link.version, link.judged_by) == ("duplicate", 2, verifier)
     assert like(monitor, one) == {}
@@ -178,3 +185,25 @@ def test_the_page_says_when_not_all_near_incidents_were_compared(
     monkeypatch.setattr(likeness, "MOST", 1)
 
     assert "More incidents lie near this one in time and place; 1 of them" in client.get(address).content.decode()
+
+
+def test_on_the_page_nobody_judges_over_a_judgement_unseen_and_the_earlier_one_stays(
+    monitor: Person, verifier: Person, sign_in: SignIn
+) -> None:
+    one, other = event(monitor), event(monitor)
+    address = reverse("monitor:incident-related", args=[one.pk])
+    first = {"code": other.code, "kind": "different", "why": "Two villages."}
+    assert sign_in(monitor).post(address, first).status_code == 302
+
+    second = {"code": other.code, "kind": "duplicate", "why": "One village, two names."}
+    unseen = sign_in(verifier).post(address, second)
+    assert unseen.status_code == 409
+    assert b"Two villages." in unseen.content
+    version = unseen.context["content"].form["version"].value()
+    assert sign_in(verifier).post(address, second | {"version": version}).status_code == 302
+
+    rows = sign_in(monitor).get(address).context["content"].judged.rows
+    assert [(row[1].text, row[2], row[3]) for row in rows] == [
+        ("One event, recorded twice", "One village, two names.", verifier.name),
+        ("Different events", "Two villages.", monitor.name),
+    ]

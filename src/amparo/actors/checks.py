@@ -42,7 +42,12 @@ def _code_problems(code: str, existing: Actor | None) -> Iterator[Problem]:
         return
     same = Actor.objects.filter(code=code)
     if (same.exclude(pk=existing.pk) if existing else same).exists():
-        yield Problem("code", _("Another actor has this code."), _("Choose another code, or change that actor."))
+        yield code_taken()
+
+
+def code_taken() -> Problem:
+    """Return what is said of a code that another actor has."""
+    return Problem("code", _("Another actor has this code."), _("Choose another code, or change that actor."))
 
 
 def _name_problems(data: ActorData) -> Iterator[Problem]:

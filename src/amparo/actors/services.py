@@ -9,7 +9,7 @@ from django.db.models import F
 
 from amparo.accounts.models import Person
 from amparo.actors import events, policies, searching, selectors, versions
-from amparo.actors.checks import actor_problems
+from amparo.actors.checks import actor_problems, code_taken
 from amparo.actors.content import ActorData, ActorTypeData
 from amparo.actors.differences import Difference, differences
 from amparo.actors.models import Actor, ActorType
@@ -21,6 +21,7 @@ from amparo.kernel.errors import Invalid, NotFound, Stale
 from amparo.kernel.ids import uuid7
 from amparo.kernel.lines import one_line
 from amparo.kernel.sending import sent_before
+from amparo.kernel.unique import unique_or
 
 
 @transaction.atomic
@@ -34,7 +35,8 @@ def create_actor(*, acting: Person, data: ActorData, record_id: uuid.UUID | None
     if known := sent_before(Actor, record_id):
         return known
     _refuse(data, None)
-    actor = Actor.objects.create(id=record_id or uuid7(), **_facts(data), **_days(data))
+    with unique_or(code_taken()):
+        actor = Actor.objects.create(id=record_id or uuid7(), **_facts(data), **_days(data))
     _write_types(actor, data, set())
     _note(acting, "actor.created", actor)
     return actor
@@ -58,7 +60,8 @@ def change_actor(*, acting: Person, actor_id: uuid.UUID, expected_version: int, 
         return actor
     before = _names(actor)
     facts = {**_facts(data), **_days(data), "updated_at": clock.now()}
-    Actor.objects.filter(pk=actor.pk).update(**facts, version=F("version") + 1)
+    with unique_or(code_taken()):
+        Actor.objects.filter(pk=actor.pk).update(**facts, version=F("version") + 1)
     actor.refresh_from_db()
     ours = {_stated(row) for row in actor.types.filter(by_designation=True)}
     actor.types.all().delete()

@@ -77,7 +77,8 @@ def incident_list(
 @router.get("/incidents/{uuid:incident_id}", response=IncidentDetail, auth=NEEDED, summary="One incident")
 def incident_detail(request: HttpRequest, incident_id: Id) -> IncidentDetail:
     """Return one incident with its violations and the counts of its victims; that it was read is recorded."""
-    incident = single.incident_read(acting(request), incident_id)
+    person = acting(request)
+    incident = single.incident_read(person, incident_id)
     victims = list(single.victims_of(incident))
     bands: dict[str, list[Victim]] = defaultdict(list)
     for victim in victims:
@@ -86,7 +87,7 @@ def incident_detail(request: HttpRequest, incident_id: Id) -> IncidentDetail:
         **_facts(incident),
         version=incident.version,
         verified_on=incident.verified_on,
-        summary=incident.summary,
+        summary=incident.summary if policies.may_read_summary(person, incident.agency_id) else "",
         children=_counts(victims),
         by_age=[AgeLine(age_band=AgeBand(band), children=_counts(rows)) for band, rows in sorted(bands.items())],
         violations=[

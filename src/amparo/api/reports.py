@@ -5,6 +5,7 @@ import hashlib
 import uuid
 from typing import Annotated
 
+from django.db import IntegrityError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,10 +19,12 @@ from amparo.api.access import Needs
 from amparo.api.schemas.common import Described
 from amparo.api.schemas.reports import NewReport, RecordedReport
 from amparo.kernel.errors import Conflict, Invalid, NotFound, Problem
+from amparo.kernel.lines import one_line
 from amparo.monitor import policies, selectors, services
 from amparo.monitor.content import ReportData
 from amparo.monitor.forms.reports import TEXT
 from amparo.monitor.models import Channel, Report, Source
+from amparo.monitor.selectors.protected import report_of_key
 
 router = Router(tags=["reports"])
 Key = Annotated[
@@ -40,20 +43,14 @@ def report_create(
 ) -> Status[RecordedReport]:
     """Record what a source said, exactly as received, in the name of the person whom the token acts as.
 
-    Sent again with the same key, day and content, it is not recorded again, and the answer is the same; with the same
-    key and other content it is refused. Say on the pages which incident it speaks of.
+    Sent again with the same key and content, it is not recorded again, and the answer is the same; with the same key
+    and anything else (source, day, reference, words) it is refused. Say on the pages which incident it speaks of.
     """
     person = acting(request)
     agency_id = _agency(person, payload.agency)
     data = _data(payload, _source(person, agency_id, payload.source))
-    report = services.record_report(
-        acting=person,
-        agency_id=agency_id,
-        data=data,
-        record_id=_record_id(person, agency_id, idempotency_key, payload.received_on),
-        channel=Channel.API,
-    )
-    if not _same(report, data):
+    report = _recorded_once(person, agency_id, data, idempotency_key)
+    if report is None or not _same(report, data):
         raise Conflict(
             _("This Idempotency-Key was used for a report with other content."),
             advice=_("Make a new key for each report, and keep it only to send that report again."),
@@ -92,6 +89,27 @@ def _data(payload: NewReport, source: Source) -> ReportData:
     )
 
 
+def _recorded_once(person: Person, agency_id: uuid.UUID, data: ReportData, key: uuid.UUID) -> Report | None:
+    """Return the report that a key stands for, recorded now or before; None where it stands for one of another day."""
+    record_id, mark = _record_id(person, agency_id, key, data.received_on), _mark(person, agency_id, key)
+    known = report_of_key(person, agency_id, mark)
+    if known is not None and known.pk != record_id:
+        return None
+    try:
+        return services.record_report(
+            acting=person, agency_id=agency_id, data=data, record_id=record_id, channel=Channel.API, key=mark
+        )
+    except IntegrityError:  # sent at the same moment with another day
+        if report_of_key(person, agency_id, mark) is None:
+            raise
+        return None
+
+
+def _mark(person: Person, agency_id: uuid.UUID, key: uuid.UUID) -> str:
+    """Return what a report of this key is recognised by, whatever its day: the database holds it once."""
+    return hashlib.sha256(f"report-key/{person.pk}/{agency_id}/{key}".encode()).hexdigest()
+
+
 def _record_id(person: Person, agency_id: uuid.UUID, key: uuid.UUID, day: datetime.date) -> uuid.UUID:
     """Return the id of the record that stands for a key: always the same, and nobody else's key leads to it.
 
@@ -104,8 +122,9 @@ def _record_id(person: Person, agency_id: uuid.UUID, key: uuid.UUID, day: dateti
 
 
 def _same(report: Report, data: ReportData) -> bool:
-    stored = (report.source_id, report.received_on, report.content, report.corrects_id)
-    return stored == (data.source_id, data.received_on, dict(data.content), data.corrects_id)
+    stored = (report.source_id, report.received_on, report.content, report.corrects_id, report.reference)
+    sent = (data.source_id, data.received_on, dict(data.content), data.corrects_id, one_line(data.reference))
+    return stored == sent
 
 
 def _recorded(report: Report, source: str) -> RecordedReport:

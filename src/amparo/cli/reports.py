@@ -1,4 +1,4 @@
-"""`amparo reports`: import a source's spreadsheet by a mapping, record an e-mail, list or export mappings."""
+"""`amparo reports`: import a source's spreadsheet by a mapping, hand in an e-mail, list or export mappings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ agency_option = click.option("--agency", metavar="CODE", help="For which agency,
 
 @click.group()
 def reports() -> None:
-    """Record reports from CSV, XLSX or e-mail files."""
+    """Record reports from CSV or XLSX files, hand in e-mails."""
 
 
 @reports.command("import")
@@ -156,16 +156,15 @@ def _listed(body: dict[str, Any]) -> str:
 
 @reports.command("email")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, readable=True, path_type=Path))
-@click.option("--source", required=True, metavar="CODE", help="The source that gave it.")
 @click.option("--dry-run", is_flag=True, help="Only say what the e-mail holds; save nothing.")
 @as_option
 @agency_option
 @json_option
-def email_(file: Path, source: str, dry_run: bool, email: str | None, agency: str | None, as_json: bool) -> None:
-    """Record the e-mail FILE (.eml) as a report of a source.
+def email_(file: Path, dry_run: bool, email: str | None, agency: str | None, as_json: bool) -> None:
+    """Hand in the e-mail FILE (.eml), as the page's first step does. Nothing is recorded by this.
 
-    All its words and all its files that are accepted are kept. Who sent it goes into protected details, which the
-    monitor keeps, and is not printed. An e-mail that is a report already is recognised.
+    Greetings and signatures name people, and a report is never changed: so its monitor takes out on the page what
+    shall not be read, and records it there within a day. An e-mail that is a report already is recognised.
     """
     setup_django()
     from amparo.kernel.errors import AmparoError
@@ -175,11 +174,15 @@ def email_(file: Path, source: str, dry_run: bool, email: str | None, agency: st
     try:
         acting = operation.person(email)
         agency_id = operation.agency_of(acting, agency)
-        body = email_operation.perform(acting=acting, agency_id=agency_id, path=file, code=source, dry_run=dry_run)
+        body = email_operation.perform(acting=acting, agency_id=agency_id, path=file, dry_run=dry_run)
     except AmparoError as error:
         fail(error)
-    done = "Nothing was saved." if dry_run else f"Recorded as the report {body['report']}."
-    answer(body, as_json, f"{len(body['kept'])} files kept, {len(body['refused'])} not. {done}")
+    next_step = (
+        "Nothing was saved."
+        if dry_run
+        else f"Handed in, not recorded yet: take out names and record it within a day at {body['page']}"
+    )
+    answer(body, as_json, f"{body['accepted']} files can be kept, {body['refused']} not. {next_step}")
 
 
 @reports.command()

@@ -153,6 +153,7 @@ def sweep() -> int:
     Returns how many files were removed. A tick.
     """
     from amparo.files.models import Attachment, ReceivedFile
+    from amparo.files.outlines.models import OutlineUpload
 
     before = time.time() - SWEEP_AFTER
     base = Path(settings.MEDIA_ROOT)
@@ -161,6 +162,7 @@ def sweep() -> int:
         ("received/*/*/*", ReceivedFile, "content"),
         (f"{EVIDENCE}/*/*", Attachment, "evidence"),
         (f"{WORKING}/*/*/*", Attachment, "working"),
+        ("outlines/*/*", OutlineUpload, "content"),
     ):
         placed = {
             path.relative_to(base).as_posix(): path for path in base.glob(pattern) if path.stat().st_mtime < before

@@ -1,71 +1,46 @@
-"""An e-mail file from the command line: the same services as the page's, in one go, as a named monitor."""
+"""An e-mail file from the command line: handed in as on the first page, for its monitor to trim and record there."""
 
 import hashlib
 import uuid
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.urls import reverse
 
 from amparo.accounts.models import Person
 from amparo.files.emails.reading import Email, read_email
-from amparo.kernel import clock
-from amparo.kernel.errors import Invalid, NotFound
-from amparo.monitor import policies, selectors
-from amparo.monitor.content import ProtectedData, ReportData
-from amparo.monitor.models import Source
-from amparo.monitor.pages.emails import FoundFile, files_of
+from amparo.kernel.errors import NotFound
+from amparo.monitor import policies
+from amparo.monitor.pages.emails import files_of
 from amparo.monitor.services import emails
 
 
-def perform(*, acting: Person, agency_id: uuid.UUID, path: Path, code: str, dry_run: bool) -> dict[str, Any]:
-    """Record an e-mail file as a report, or only say what it holds. Who sent it is in no answer.
+def perform(*, acting: Person, agency_id: uuid.UUID, path: Path, dry_run: bool) -> dict[str, Any]:
+    """Hand in an e-mail file, or only say what it holds. Nothing is recorded: a person takes names out first.
 
-    Raises NotFound, Invalid for an unknown source or what is no e-mail, KnownEmail, TooLarge, DiskFull.
+    Who sent it, and what it says, is in no answer. Raises NotFound, Invalid for what is no e-mail, KnownEmail,
+    TooLarge, DiskFull.
     """
     if not policies.may_record(acting, agency_id):
         raise NotFound
-    source = _source(acting, agency_id, code)
     if dry_run:
         with path.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         emails.refuse_known(acting=acting, agency_id=agency_id, sha256=sha256)
-        email = read_email(path)
-        return _answer(email, files_of(email), None)
+        return _answer(read_email(path), None)
     with path.open("rb") as stream:
         draft = emails.hand_in_email(acting=acting, agency_id=agency_id, name=path.name, stream=stream)
     with emails.opened(acting=acting, draft_id=draft.pk) as (_draft, _path, email):
-        files = files_of(email)
-    content = {emails.SUBJECT: email.subject, emails.TEXT: email.text}
-    report = emails.record_email(
-        acting=acting,
-        draft_id=draft.pk,
-        data=ReportData(
-            source_id=source.pk,
-            received_on=email.received_on or clock.today(),
-            content={name: text for name, text in content.items() if text},
-        ),
-        kept={one.number for one in files if one.accepted},
-        protected=ProtectedData(name=email.sender) if email.sender else None,
-    )
-    return _answer(email, files, report.pk)
+        return _answer(email, draft.pk)
 
 
-def _source(acting: Person, agency_id: uuid.UUID, code: str) -> Source:
-    found = selectors.sources_for(acting, agency_id=agency_id).filter(code=code).first()
-    if found is None:
-        raise Invalid(
-            _("There is no source with the code “%(code)s”.") % {"code": code},
-            advice=_("Add it on the page “Sources”, or correct the code."),
-        )
-    return found
-
-
-def _answer(email: Email, files: list[FoundFile], report_id: uuid.UUID | None) -> dict[str, Any]:
+def _answer(email: Email, draft_id: uuid.UUID | None) -> dict[str, Any]:
+    files = files_of(email)
     return {
-        "report": report_id,
+        "draft": draft_id,
+        "page": reverse("monitor:report-email-preview", args=[draft_id]) if draft_id else None,
         "received_on": email.received_on,
         "characters": len(email.text),
-        "kept": [one.words for one in files if one.accepted],
-        "refused": [one.words for one in files if not one.accepted],
+        "accepted": sum(one.accepted for one in files),
+        "refused": sum(not one.accepted for one in files),
     }

@@ -5,6 +5,8 @@ The rules, in order; what no rule allows is refused.
 1. Nobody who is not signed in may do anything here. Published figures are public and pass no rule.
 2. Monitors, verifiers and analysts read the sources, reports, incidents and own figures of their agency, and of
    no other. No other role reads them: not coordinators, not the secretariat, not administrators.
+   The summary of an incident is read by its agency's monitors and verifiers alone, on pages, in the API, in exports:
+   analysts count, and need no free text for it.
 3. Monitors record and change: sources, reports, incidents, column mappings and imports of their agency.
 4. Verifiers decide on an incident of their agency, but only a second person does: never one who recorded the
    incident or one of the reports behind it.
@@ -68,6 +70,16 @@ def judging_agencies(acting: Person | None) -> frozenset[uuid.UUID]:
 def may_read(acting: Person | None, agency_id: uuid.UUID | None = None) -> bool:
     """Say whether the person reads this agency's sources, reports and incidents (any agency's, without one)."""
     return _holds(acting, READERS, agency_id)
+
+
+def agencies_of_summaries(acting: Person | None) -> frozenset[uuid.UUID]:
+    """Return the agencies of whose incidents the person reads the summary."""
+    return frozenset() if acting is None else acting.agency_ids(*WRITERS, *DECIDERS)
+
+
+def may_read_summary(acting: Person | None, agency_id: uuid.UUID | None = None) -> bool:
+    """Say whether the person reads the summaries of this agency's incidents: free text that may point at people."""
+    return _holds(acting, (*WRITERS, *DECIDERS), agency_id)
 
 
 def may_record(acting: Person | None, agency_id: uuid.UUID | None = None) -> bool:

@@ -14,6 +14,7 @@ from amparo.audit import services as audit
 from amparo.kernel.errors import Conflict, Invalid, NotFound, Problem
 from amparo.kernel.lines import one_line
 from amparo.kernel.saving import save_versioned
+from amparo.kernel.unique import unique_or
 from amparo.terms import loading, policies, selectors
 from amparo.terms.models import RoleGroup, Term, Vocabulary
 
@@ -47,15 +48,16 @@ def add_term(*, acting: Person, vocabulary: str, code: str, data: TermData) -> T
     if problems:
         raise Invalid(problems=problems)
     last = Term.objects.filter(vocabulary=vocabulary).aggregate(last=Max("position"))["last"] or 0
-    term = Term.objects.create(
-        vocabulary=vocabulary,
-        code=code,
-        label=one_line(data.label),
-        labels=_given(data.labels),
-        source=one_line(data.source),
-        group=data.group,
-        position=last + _STEP if data.position is None else data.position,
-    )
+    with unique_or(_code_taken()):
+        term = Term.objects.create(
+            vocabulary=vocabulary,
+            code=code,
+            label=one_line(data.label),
+            labels=_given(data.labels),
+            source=one_line(data.source),
+            group=data.group,
+            position=last + _STEP if data.position is None else data.position,
+        )
     _note(acting, "term.added", term)
     return term
 
@@ -170,9 +172,13 @@ def _code_problems(vocabulary: str, code: str) -> Iterator[Problem]:
             "code", _("This code has a character that codes do not have."), _("Use small letters, digits and hyphens.")
         )
     elif Term.objects.filter(vocabulary=vocabulary, code=code).exists():
-        yield Problem(
-            "code", _("Another item of this list has this code."), _("Choose another code, or restore that item.")
-        )
+        yield _code_taken()
+
+
+def _code_taken() -> Problem:
+    return Problem(
+        "code", _("Another item of this list has this code."), _("Choose another code, or restore that item.")
+    )
 
 
 def _problems(vocabulary: str, data: TermData) -> Iterator[Problem]:

@@ -6,11 +6,15 @@ import json
 
 import pytest
 
-from amparo.accounts.models import Person
+from amparo.accounts.models import Membership, Person
+from amparo.accounts.roles import Role
 from amparo.audit.models import AuditEvent, HistoryEntry
 from amparo.kernel import search
 from amparo.monitor import fingerprints, selectors
+from amparo.monitor.imports import running, services
 from amparo.monitor.models import ImportBatch, Incident, Mapping, Mention, Report, Victim, Violation
+from amparo.monitor.selectors import own_work
+from amparo.monitor.selectors.incidents import recorded_by_person
 from tests.monitor import making as records
 from tests.monitor.imports.making import DEFINITION, HEADER, checked, imported, row, table
 from tests.monitor.imports.making import mapping as saved_mapping
@@ -68,6 +72,26 @@ def test_each_row_has_its_history_and_the_batch_its_one_event(monitor: Person, m
         kept = HistoryEntry.objects.get(object_type="incident", object_id=incident.pk, version=1)
         assert kept.data == json.loads(json.dumps(selectors.snapshot_of(incident)))
     assert HistoryEntry.objects.filter(object_type="report").count() == 2
+
+
+def test_who_confirmed_an_import_had_a_part_in_recording_it(
+    monitor: Person, colleague: Person, mapping: Mapping
+) -> None:
+    Membership.objects.create(
+        person=colleague, agency_id=mapping.agency_id, role=Role.VERIFIER, starts_on=datetime.date(2020, 1, 1)
+    )
+    second = Person.objects.get(pk=colleague.pk)
+    earlier = records.incident(monitor)
+    batch = checked(monitor, mapping, table([row()]))
+    services.confirm_import(acting=second, batch_id=batch.pk, in_background=False)
+    running.save_batch(batch.pk)
+    incident = Incident.objects.exclude(pk=earlier.pk).get()
+
+    told = {event.action: event.acting for event in AuditEvent.objects.filter(object_type="import")}
+    assert (told["import.started"], told["import.confirmed"]) == (monitor.pk, second.pk)
+    assert selectors.recorders_of(incident) == {monitor.pk, second.pk}
+    assert recorded_by_person(second, [incident.pk, earlier.pk]) == {incident.pk}
+    assert list(own_work.to_verify(second)) == [earlier]
 
 
 def test_rows_of_one_code_are_one_incident(monitor: Person, mapping: Mapping) -> None:

@@ -178,7 +178,12 @@ def _code_problems(code: str, taken: bool) -> Iterator[Problem]:
             "code", _("This code has a character that codes do not have."), _("Use small letters, digits and hyphens.")
         )
     elif taken:
-        yield Problem("code", _("This code is taken."), _("Choose another one."))
+        yield code_taken()
+
+
+def code_taken() -> Problem:
+    """Return what is said of a code that another list or definition has."""
+    return Problem("code", _("This code is taken."), _("Choose another one."))
 
 
 def _texts(data: object, longest: dict[str, int], *, required: bool = True) -> Iterator[Problem]:

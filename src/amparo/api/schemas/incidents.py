@@ -81,7 +81,7 @@ class IncidentDetail(When):
     status: Status
     country: str
     admin1: str | None
-    summary: str
+    summary: str = Field(description="Empty for those who neither record nor verify in the agency: analysts.")
     children: Counts
     by_age: list[AgeLine]
     violations: list[ViolationOfIncident]

@@ -21,6 +21,7 @@ from amparo.files.attachable import TEXT
 from amparo.files.attachments.receiving import Given, Ready, keep, placed, prepared
 from amparo.files.attachments.selectors import Held, attachment_to_change
 from amparo.files.attachments.services import stated_reason
+from amparo.files.attachments.spellings import Folded
 from amparo.files.emails.texts import decoded
 from amparo.files.models import Attachment, Origin
 from amparo.files.pictures.reencoding import GRID, written_anew
@@ -64,14 +65,13 @@ def redact_picture(*, acting: Person, attachment_id: uuid.UUID, cells: Sequence[
 def redact_text(*, acting: Person, attachment_id: uuid.UUID, lines: str, words: str, reason: str) -> Attachment:
     """Make a copy of a text without some lines ("3-5, 9") and words (one to a line, in capitals or not).
 
-    Raises NotFound, or Invalid where nothing is named, or nothing of it found.
+    Raises NotFound, or Invalid where nothing is named, or one of the words is not found.
     """
     held, why = attachment_to_change(acting, attachment_id), stated_reason(reason)
     text = text_of(held.attachment)
     if text is None:
         raise Invalid(_("This is no text that can be redacted here."), advice=_("Redact it elsewhere, and hand it in."))
-    hidden = hide_lines(text, chosen_lines(lines, text.count("\n") + 1))
-    hidden, _count = hide_words(hidden, words)
+    hidden = hide_lines(hide_words(text, words), chosen_lines(lines, text.count("\n") + 1))
     if hidden == text:
         raise Invalid(
             problems=[Problem("words", _("Nothing was hidden: no such line or word."), _("Compare with the text."))]
@@ -160,12 +160,37 @@ def hide_lines(text: str, chosen: set[int]) -> str:
     return "\n".join(HIDDEN if number in chosen else line for number, line in enumerate(text.split("\n"), start=1))
 
 
-def hide_words(text: str, stated: str) -> tuple[str, int]:
-    """Return the text with words hidden, and how often one was. Each line of `stated` is one word or phrase."""
-    words = sorted({" ".join(line.split()) for line in stated.splitlines() if line.strip()}, key=len, reverse=True)
-    if not words:
-        return text, 0
+def hide_words(text: str, stated: str) -> str:
+    """Return the text with words hidden. Each line of `stated` is one word or phrase. Raises Invalid for one not found.
+
+    Spellings that look alike count as one: capitals, composed and decomposed letters, accents, vowel marks, soft
+    hyphens, any white space. Lines stay lines: a phrase that runs over two leaves two.
+    """
+    words = sorted({" ".join(line.split()) for line in stated.splitlines() if line.strip()})
     if len(words) > MOST_WORDS:
         raise Invalid(problems=[Problem("words", _("More than 50 words are named."), _("Do it in two steps."))])
-    pattern = "|".join(r"\s+".join(map(re.escape, word.split())) for word in words)
-    return re.subn(pattern, HIDDEN, text, flags=re.IGNORECASE)
+    folded = Folded.of(text)
+    found = {word: list(folded.places_of(word)) for word in words}
+    if missing := [word for word, places in found.items() if not places]:
+        raise Invalid(
+            problems=[
+                Problem(
+                    "words",
+                    _("Not found: %(words)s") % {"words": "; ".join(missing)},
+                    _("Compare with the text, and write them as they stand there. Nothing was hidden."),
+                )
+            ]
+        )
+    return _without(text, sorted(place for places in found.values() for place in places))
+
+
+def _without(text: str, places: Sequence[tuple[int, int]]) -> str:
+    """Return the text without these places, which are in order and may overlap."""
+    pieces: list[str] = []
+    shown_to = 0
+    for first, end in places:
+        if first >= shown_to:
+            pieces += [text[shown_to:first], HIDDEN]
+        pieces.append("\n" * text.count("\n", max(first, shown_to), end))
+        shown_to = max(shown_to, end)
+    return "".join([*pieces, text[shown_to:]])

@@ -17,6 +17,7 @@ from amparo.files import policies, storing
 from amparo.files.attachments import selectors
 from amparo.files.attachments.receiving import Given, keep, known_hashes, log, placed, prepared
 from amparo.files.attachments.selectors import GRANTED, Held
+from amparo.files.handing_out import refuse_missing
 from amparo.files.models import AltText, Attachment, Copy, Origin, Outcome, Step
 from amparo.files.subjects import holder_for
 from amparo.kernel.errors import Conflict, Invalid, NotFound, Problem
@@ -72,11 +73,12 @@ def open_attachment(*, acting: Person, attachment_id: uuid.UUID) -> Held:
 
 @transaction.atomic
 def take_working_copy(*, acting: Person, attachment_id: uuid.UUID) -> Attachment:
-    """Return an attachment whose working copy is handed out, and record it. What has none hands itself out."""
+    """Return an attachment whose working copy is handed out, and record it. What has none hands its evidence out."""
     attachment = selectors.attachment_for(acting, attachment_id).attachment
-    _refuse_missing(attachment.working or attachment.evidence)
-    log(acting, attachment, Step.DOWNLOADED, copy=Copy.WORKING, sha256=attachment.working_sha256 or attachment.sha256)
-    _note(acting, attachment, "attachment.downloaded", {"copy": Copy.WORKING.value})
+    refuse_missing(attachment.working or attachment.evidence)
+    copy = Copy.WORKING if attachment.working else Copy.EVIDENCE
+    log(acting, attachment, Step.DOWNLOADED, copy=copy, sha256=attachment.working_sha256 or attachment.sha256)
+    _note(acting, attachment, "attachment.downloaded", {"copy": copy.value})
     return attachment
 
 
@@ -86,7 +88,7 @@ def see_picture(*, acting: Person, attachment_id: uuid.UUID) -> Attachment:
     attachment = selectors.attachment_for(acting, attachment_id).attachment
     if not attachment.width:
         raise NotFound
-    _refuse_missing(attachment.working or attachment.evidence)
+    refuse_missing(attachment.working or attachment.evidence)
     _note(acting, attachment, "attachment.seen")
     return attachment
 
@@ -101,18 +103,10 @@ def take_evidence(*, acting: Person, attachment_id: uuid.UUID, reason: str) -> A
     if not selectors.opens_evidence(acting, attachment):
         raise NotFound
     why = stated_reason(reason)
-    _refuse_missing(attachment.evidence)
+    refuse_missing(attachment.evidence)
     log(acting, attachment, Step.DOWNLOADED, copy=Copy.EVIDENCE, sha256=attachment.sha256, said=why)
     _note(acting, attachment, "attachment.evidence_taken", {"reason": redacted(why)})
     return attachment
-
-
-def _refuse_missing(name: str) -> None:
-    if not default_storage.exists(name):
-        raise Conflict(
-            _("The file is not on the disk of the server any more. Its record and its custody log are."),
-            advice=_("Tell your administrator: a backup may hold it. Its SHA-256 shows whether it is the same."),
-        )
 
 
 def stated_reason(reason: str) -> str:

@@ -4,7 +4,6 @@ import uuid
 
 from django import forms
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from amparo.files.attachments import pages, redaction, selectors, services
 from amparo.files.attachments.forms import DescribeForm, EvidenceForm, FilesForm, RedactPictureForm, RedactTextForm
 from amparo.files.attachments.receiving import Given
 from amparo.files.attachments.selectors import Held
+from amparo.files.handing_out import handed_out
 from amparo.files.models import Attachment
 from amparo.files.subjects import holder_for
 from amparo.kernel.errors import NotFound
@@ -88,23 +88,6 @@ def attachment_evidence(request: HttpRequest, attachment_id: uuid.UUID) -> HttpR
 def _evidence(person: Person, attachment_id: uuid.UUID, form: EvidenceForm) -> Attachment:
     reason = form.cleaned_data["reason"]
     return services.take_evidence(acting=person, attachment_id=attachment_id, reason=reason)
-
-
-def handed_out(name: str, shown_name: str, *, media_type: str = "") -> FileResponse:
-    """Return a stored file as an answer: to be saved, never to be run or opened as a page of ours.
-
-    `media_type` is given for pictures that were written anew here, which a page shows; all else is plain bytes.
-    """
-    answer = FileResponse(
-        default_storage.open(name),
-        as_attachment=not media_type,
-        filename=shown_name,
-        content_type=media_type or "application/octet-stream",
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cross-Origin-Resource-Policy"] = "same-origin"
-    return answer
 
 
 @permitted(policies.may_read_files)

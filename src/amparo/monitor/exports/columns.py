@@ -3,8 +3,9 @@
 HXL tags are those of the standard's core dictionary, version 1.1 (hxlstandard.org); `#x_` tags are extensions.
 """
 
+import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from amparo.accounts.models import Person
 from amparo.monitor import policies
@@ -62,11 +63,15 @@ def _day(incident: Incident) -> str:
 
 
 def columns_for(acting: Person) -> tuple[Column, ...]:
-    """Return the columns that the person receives: an analyst none that is restricted."""
-    works = works_on_incidents(acting)
-    return tuple(column for column in COLUMNS if works or not column.restricted)
+    """Return the columns that the person receives, a restricted one filled for the agencies where the person may read.
+
+    An analyst receives none that is restricted.
+    """
+    agencies = policies.agencies_of_summaries(acting)
+    asked = (_only_of(agencies, column) if column.restricted else column for column in COLUMNS)
+    return tuple(column for column in asked if agencies or not column.restricted)
 
 
-def works_on_incidents(acting: Person) -> bool:
-    """Say whether the person records or decides incidents, and so receives what may point at people."""
-    return policies.may_record(acting) or policies.may_decide(acting)
+def _only_of(agencies: frozenset[uuid.UUID], column: Column) -> Column:
+    """Return a column that stays empty for the incidents of other agencies."""
+    return replace(column, value=lambda row: column.value(row) if row.incident.agency_id in agencies else None)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from amparo.accounts.models import Person
 from amparo.kernel.ui.links import address
 from amparo.kernel.ui.words import number
-from amparo.monitor.exports.columns import columns_for, works_on_incidents
+from amparo.monitor import policies
+from amparo.monitor.exports.columns import columns_for
 from amparo.monitor.exports.services import FIELD_LIST, MOST_ROWS
 from amparo.monitor.pages.incident_list import with_filters
 from amparo.monitor.selectors.narrowing import IncidentFilter, filtered
@@ -65,7 +66,7 @@ def export_page(acting: Person, chosen: IncidentFilter, asked: Mapping[str, str]
 
 def _left_out(acting: Person) -> str:
     said = _("In no form: who the sources are, pseudonyms, attachments and the history.")
-    if works_on_incidents(acting):
+    if policies.agencies_of_summaries(acting):
         return said
     more = _("Not for your role: the summary, places below the first level, and codes kept from other systems.")
     return f"{said} {more}"

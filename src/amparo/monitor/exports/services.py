@@ -17,7 +17,7 @@ from amparo.kernel import clock
 from amparo.kernel.errors import Invalid, NotFound, Problem, TooLarge
 from amparo.kernel.ui.words import number
 from amparo.monitor import policies
-from amparo.monitor.exports.columns import columns_for, works_on_incidents
+from amparo.monitor.exports.columns import columns_for
 from amparo.monitor.exports.writing import FORMS
 from amparo.monitor.models import Incident
 from amparo.monitor.mrm.files import MOST_RECORDS
@@ -40,13 +40,12 @@ class Export:
     rows: int
 
 
-@transaction.atomic
 def export_incidents(*, acting: Person, chosen: IncidentFilter, form: str) -> Export:
     """Return the incidents that the person reads and the filter leaves, packed with their manifest.
 
     Raises NotFound where the person reads none, Invalid for an unknown form, TooLarge for more than 10,000 incidents
-    (2,000 in the field list).
-    That it was done is recorded with the hash.
+    (2,000 in the field list). That it was done is recorded with the hash, before anything is handed out. The file is
+    made without a transaction, so that nobody who writes waits for it.
     """
     if not policies.may_read(acting):
         raise NotFound
@@ -100,12 +99,12 @@ def _table(acting: Person, chosen: IncidentFilter, form: str) -> _Made:
 
 def _field_list(acting: Person, chosen: IncidentFilter) -> _Made:
     """Return the incidents as records of the UN's field list. What may point at people goes only to whom it may."""
-    whole = works_on_incidents(acting)
+    agencies = policies.agencies_of_summaries(acting)
     incidents = _incidents(acting, chosen)
     records = [
         record
         for start in range(0, len(incidents), _CHUNK)
-        for record in records_of(incidents[start : start + _CHUNK], whole=whole)
+        for record in records_of(incidents[start : start + _CHUNK], agencies)
     ]
     content = json.dumps({"data": records}, ensure_ascii=False, indent=1).encode()
     said = {"form": "field list of the UN's monitoring and reporting mechanism", "left_out": _left_out(acting)}
@@ -116,7 +115,7 @@ def _left_out(acting: Person) -> list[str]:
     """Return what the field list does not hold, in English, for the manifest."""
     always = ["sources and who they are", "pseudonyms", "attachments", "history"]
     restricted = ["incident_description", "places below the first level", "codes kept from other systems"]
-    return always if works_on_incidents(acting) else [*always, *restricted]
+    return always if policies.agencies_of_summaries(acting) else [*always, *restricted]
 
 
 def _incidents(acting: Person, chosen: IncidentFilter) -> list[Incident]:
@@ -143,6 +142,11 @@ def _plain(value: object) -> object:
 def _record(acting: Person, manifest: dict[str, object]) -> None:
     """Record the export for each agency whose incidents were read. Words that were searched for stay out."""
     kept = _said_without_words(manifest["filter"])
+    with transaction.atomic():
+        _events(acting, manifest, kept)
+
+
+def _events(acting: Person, manifest: dict[str, object], kept: dict[str, object]) -> None:
     for agency in sorted(policies.readable_agencies(acting)):
         audit.record(
             acting=acting.pk,

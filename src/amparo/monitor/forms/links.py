@@ -12,6 +12,7 @@ class PairForm(forms.Form):
 
     code = forms.CharField(label=_("Reference of the other incident"), max_length=24)
     kind = forms.ChoiceField(label=_("What is it?"), choices=LinkKind.choices, widget=forms.RadioSelect)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     why = forms.CharField(
         label=_("Why"),
         max_length=LONGEST_NOTE,

@@ -13,6 +13,7 @@ from amparo.kernel.errors import Conflict, Invalid, NotFound, Problem
 from amparo.kernel.ids import uuid7
 from amparo.kernel.lines import one_line
 from amparo.kernel.sending import sent_before
+from amparo.kernel.unique import unique_or
 from amparo.monitor import policies
 from amparo.monitor.imports import definition as definitions
 from amparo.monitor.imports import lookups, tasks
@@ -45,9 +46,10 @@ def create_mapping(
         return sent
     name = one_line(name)
     parsed = _checked(name, definition, agency_id, source_id)
-    mapping = Mapping.objects.create(
-        id=mapping_id or uuid7(), agency_id=agency_id, name=name, source_id=source_id, definition=parsed.as_json()
-    )
+    with unique_or(_name_taken()):
+        mapping = Mapping.objects.create(
+            id=mapping_id or uuid7(), agency_id=agency_id, name=name, source_id=source_id, definition=parsed.as_json()
+        )
     note(acting, "mapping.created", _subject(mapping), data=_data(mapping))
     return mapping
 
@@ -63,9 +65,10 @@ def change_mapping(
     mapping = mapping_for(acting, mapping_id)
     name = one_line(name)
     parsed = _checked(name, definition, mapping.agency_id, mapping.source_id, mapping)
-    changes = saving.save_versioned(
-        mapping, expected_version=expected_version, changes={"name": name, "definition": parsed.as_json()}
-    )
+    with unique_or(_name_taken()):
+        changes = saving.save_versioned(
+            mapping, expected_version=expected_version, changes={"name": name, "definition": parsed.as_json()}
+        )
     if changes:
         # The definition itself is too long for an event; it stands in the history of this version.
         note(acting, "mapping.changed", _subject(mapping), data=_data(mapping), detail={"fields": sorted(changes)})
@@ -80,6 +83,10 @@ def _data(mapping: Mapping) -> dict[str, object]:
     return {"name": mapping.name, "source": str(mapping.source_id), "definition": mapping.definition}
 
 
+def _name_taken() -> Problem:
+    return Problem("name", _("There is a mapping of this name."), _("Choose another name."))
+
+
 def _checked(
     name: str, definition: object, agency_id: uuid.UUID, source_id: uuid.UUID, mapping: Mapping | None = None
 ) -> definitions.Definition:
@@ -88,7 +95,7 @@ def _checked(
         problems.append(Problem("name", _("The mapping has no name, or one too long."), _("Give it a short name.")))
     others = Mapping.objects.filter(agency_id=agency_id, name=name)
     if (others.exclude(pk=mapping.pk) if mapping else others).exists():
-        problems.append(Problem("name", _("There is a mapping of this name."), _("Choose another name.")))
+        problems.append(_name_taken())
     if not Source.objects.filter(pk=source_id, agency_id=agency_id).exists():
         problems.append(Problem("source", _("This source is not known."), _("Choose one of your agency's sources.")))
     try:
@@ -130,9 +137,14 @@ def start_import(
         file=file,
         started_by=acting,
     )
+    note(acting, "import.started", _batch_subject(batch), detail={"file": batch.file_id, "mapping": batch.mapping_id})
     if in_background:
         tasks.check.enqueue(str(batch.pk))
     return batch
+
+
+def _batch_subject(batch: ImportBatch) -> Subject:
+    return Subject("import", batch.pk, batch.agency_id)
 
 
 @transaction.atomic
@@ -146,8 +158,11 @@ def confirm_import(*, acting: Person, batch_id: uuid.UUID, in_background: bool =
         state=State.IMPORTING, rows_done=0, rows_saved=0, rows_known=0
     )
     continued = ImportBatch.objects.filter(pk=batch_id, state=State.STOPPED).update(state=State.IMPORTING)
-    if (begun or continued) and in_background:
-        tasks.save.enqueue(str(batch_id))
+    if begun or continued:
+        batch.confirmed_by.add(acting)
+        note(acting, "import.confirmed", _batch_subject(batch), detail={"continued": bool(continued)})
+        if in_background:
+            tasks.save.enqueue(str(batch_id))
     batch.refresh_from_db()
     if batch.state in (State.CHECKING, State.REFUSED):
         raise Conflict(

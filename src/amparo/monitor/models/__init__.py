@@ -20,7 +20,7 @@ from amparo.monitor.models.incidents import (
     Victim,
     Violation,
 )
-from amparo.monitor.models.links import IncidentLink, LinkKind
+from amparo.monitor.models.links import EarlierJudgement, IncidentLink, LinkKind
 from amparo.monitor.models.protected import EmailDraft, ProtectedDetails, ProtectedReading, ProtectedTextField
 from amparo.monitor.models.reports import Channel, Mention, Report, Source
 from amparo.monitor.models.verification import VerificationLevel, VerificationStep
@@ -39,6 +39,7 @@ __all__ = [
     "Channel",
     "CodeCounter",
     "Credibility",
+    "EarlierJudgement",
     "EmailDraft",
     "FactsBlock",
     "FieldListFile",

@@ -32,6 +32,7 @@ class Mapping(Record):
 class ImportBatch(models.Model):
     """One import of one file. `rows_done` moves in the transaction that saves the rows: a kill loses nothing.
 
+    `confirmed_by` are all who had its rows saved, or saved further after a stop: each had a part in recording them.
     `lease` names the process that works on the batch (`monitor.imports.leasing`); `heartbeat_at` is its last sign.
     """
 
@@ -49,6 +50,7 @@ class ImportBatch(models.Model):
     mapping_definition = models.JSONField(_("mapping as it was"))
     file = models.ForeignKey(ReceivedFile, on_delete=models.PROTECT, related_name="+")
     started_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ManyToManyField(Person, related_name="+")
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.CHECKING)
     rows_total = models.PositiveIntegerField(_("rows"), null=True)

@@ -5,6 +5,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Person
+from amparo.audit.append_only import append_only
+from amparo.kernel.ids import uuid7
 from amparo.kernel.models import Record
 from amparo.monitor.models.incidents import Incident
 
@@ -37,3 +39,21 @@ class IncidentLink(Record):
 
     def __str__(self) -> str:
         return f"{self.first_id} {self.kind} {self.second_id}"
+
+
+@append_only
+class EarlierJudgement(models.Model):
+    """What was judged of a pair before it was judged anew, kept as it stood. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    link = models.ForeignKey(IncidentLink, on_delete=models.PROTECT, related_name="earlier")
+    kind = models.CharField(_("judgement"), max_length=20, choices=LinkKind.choices)
+    note = models.CharField(_("why"), max_length=500, blank=True)
+    judged_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    judged_at = models.DateTimeField(_("judged"))
+
+    class Meta:
+        ordering = ("-judged_at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.link_id} {self.kind}"

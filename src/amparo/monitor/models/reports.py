@@ -89,7 +89,7 @@ class Mention(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="mentions")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="mentions", db_index=False)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="mentions")
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="mentions")
     victim = models.ForeignKey(Victim, on_delete=models.PROTECT, related_name="mentions")
@@ -104,6 +104,8 @@ class Mention(models.Model):
     date_text = models.CharField(_("date as reported"), max_length=40)
 
     class Meta:
+        # By it the mentions of one report are found, too: it stands in the place of an index of its own.
+        constraints = (models.UniqueConstraint(fields=["report", "victim"], name="mention_once"),)
         indexes = (models.Index(fields=["agency", "pseudonym", "source"], name="mention_capture"),)
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Writes incidents as records of the field list. What has no code there is said under "other", in words."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.accounts.models import Person
 from amparo.kernel.errors import TooLarge
-from amparo.monitor import selectors
+from amparo.monitor import policies, selectors
 from amparo.monitor.models import (
     Answer,
     Association,
@@ -55,13 +55,17 @@ def records_for(acting: Person, year: int | None = None) -> Iterator[dict[str, A
 def _read(acting: Person, keys: Sequence[uuid.UUID]) -> Iterator[dict[str, Any]]:
     for first in range(0, len(keys), TOGETHER):
         incidents = list(selectors.incidents_for(acting).filter(pk__in=keys[first : first + TOGETHER]))
-        for incident, record in zip(incidents, records_of(incidents), strict=True):
+        records = records_of(incidents, policies.agencies_of_summaries(acting))
+        for incident, record in zip(incidents, records, strict=True):
             note_read(acting, "incident", incident.pk, incident.agency_id)
             yield record
 
 
-def records_of(incidents: Sequence[Incident], *, whole: bool = True) -> list[dict[str, Any]]:
-    """Return incidents as records. Not `whole`: without what may point at people. Ten queries for any number."""
+def records_of(incidents: Sequence[Incident], agencies: Collection[uuid.UUID]) -> list[dict[str, Any]]:
+    """Return incidents as records, whole where they are of `agencies`, else without what may point at people.
+
+    Ten queries for any number.
+    """
     prefetch_related_objects(
         incidents,
         "country",
@@ -73,12 +77,12 @@ def records_of(incidents: Sequence[Incident], *, whole: bool = True) -> list[dic
         "violations__association__terms",
         Prefetch("steps", VerificationStep.objects.order_by("decided_at", "id")),
     )
-    return [_record(incident, whole=whole) for incident in incidents]
+    return [_record(incident, whole=incident.agency_id in agencies) for incident in incidents]
 
 
 def record_of(incident: Incident) -> dict[str, Any]:
     """Return one incident as a record."""
-    return records_of([incident])[0]
+    return records_of([incident], {incident.agency_id})[0]
 
 
 def _record(incident: Incident, *, whole: bool) -> dict[str, Any]:

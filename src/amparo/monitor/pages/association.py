@@ -12,6 +12,7 @@ from amparo.monitor import policies, selectors
 from amparo.monitor.content import AssociationData
 from amparo.monitor.forms.associations import AssociationForm
 from amparo.monitor.models import Incident, Violation
+from amparo.monitor.recording import note_read
 from amparo.monitor.services.incidents import refuse_unless_open
 
 
@@ -38,6 +39,7 @@ def to_describe(acting: Person, incident_id: uuid.UUID, violation_id: uuid.UUID)
     if violation is None or not policies.may_record(acting, incident.agency_id):
         raise NotFound
     refuse_unless_open(incident)
+    note_read(acting, "incident", incident.pk, incident.agency_id)
     return incident, violation
 
 

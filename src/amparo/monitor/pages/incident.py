@@ -43,6 +43,7 @@ from amparo.monitor.pages.related import judged_table
 from amparo.monitor.pages.reports import children_of
 from amparo.monitor.pages.states import STATES
 from amparo.monitor.population import too_many
+from amparo.monitor.recording import note_read
 from amparo.monitor.services.incidents import refuse_unless_open
 from amparo.monitor.services.verification import levels_above
 from amparo.places.models import Area
@@ -72,6 +73,7 @@ class IncidentPage:
     incident: Incident
     state: State
     title: str
+    summary: str
     crumbs: tuple[Link, ...]
     facts: tuple[Fact, ...]
     violations: Table
@@ -119,6 +121,7 @@ def detail_page(acting: Person, incident: Incident) -> IncidentPage:
         incident=incident,
         state=STATES[incident.status],
         title=incident.code,
+        summary=incident.summary if policies.may_read_summary(acting, incident.agency_id) else "",
         crumbs=(Link(_("Incidents"), reverse("monitor:incident-list")), Link(incident.code)),
         facts=_facts(incident, violations, victims, mentions),
         violations=_violations_table(violations, victims),
@@ -346,6 +349,7 @@ def behind(acting: Person, report_id: str | None) -> Report | None:
     report = selectors.report_for(acting, asked)
     if not policies.may_record(acting, report.agency_id):
         raise NotFound
+    note_read(acting, "report", report.pk, report.agency_id)
     return report
 
 
@@ -355,6 +359,7 @@ def to_change(acting: Person, incident_id: uuid.UUID) -> Incident:
     if not policies.may_record(acting, incident.agency_id):
         raise NotFound
     refuse_unless_open(incident)
+    note_read(acting, "incident", incident.pk, incident.agency_id)
     return incident
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from amparo.accounts import selectors as accounts
 from amparo.accounts.models import Person
 from amparo.files.attachments.pages import Access, access_form
-from amparo.kernel.errors import Difference, NotFound, Stale
+from amparo.kernel.errors import NotFound, Stale
 from amparo.kernel.ui.parts import Event, Fact, Link
 from amparo.kernel.ui.words import moment
 from amparo.monitor import policies, selectors
@@ -55,7 +55,6 @@ class ProtectedPage:
     version: int
     readings: tuple[Event, ...]
     access: Access | None
-    differences: tuple[Difference, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,6 @@ def protected_page(
         version=stale.version if stale and stale.version is not None else details.version,
         readings=tuple(_readings(details)) if keeps else (),
         access=_access(acting, details) if keeps else None,
-        differences=stale.differences if stale else None,
     )
 
 

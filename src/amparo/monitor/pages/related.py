@@ -1,13 +1,16 @@
 """What the page of an incident's neighbours shows: possible duplicates with reasons, and what was judged."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amparo.accounts.models import Person
 from amparo.kernel import fuzzy
+from amparo.kernel.errors import Stale
 from amparo.kernel.ui.parts import Cell, Column, Link, Table
 from amparo.kernel.ui.words import State, number
 from amparo.monitor import policies
@@ -71,6 +74,19 @@ def _cut(acting: Person, incident: Incident) -> str:
     return said % {"most": number(likeness.MOST)}
 
 
+def judged_before(form: PairForm, error: Stale) -> PairForm:
+    """Return the form as it was sent, now over the judgement that stands: sent once more, it takes its place."""
+    sent = {name: form.cleaned_data[name] for name in ("code", "kind", "why")}
+    again = PairForm({**sent, "version": error.version})
+    stands = "; ".join(f"{one.label}: {one.theirs or '–'}" for one in error.differences)
+    again.add_error(
+        None,
+        _("This pair was judged already, and nothing was saved. It says: %(stands)s. Record yours to judge it anew.")
+        % {"stands": stands},
+    )
+    return again
+
+
 def _proposal(one: likeness.Likeness) -> Proposal:
     other = one.incident
     return Proposal(
@@ -85,21 +101,22 @@ def _proposal(one: likeness.Likeness) -> Proposal:
 
 
 def judged_table(incident: Incident) -> Table:
-    """Return what was judged of an incident and others. One query."""
+    """Return what was judged of an incident and others, and what was judged before. Three queries at most."""
     return Table(
         caption=_("What was judged"),
         columns=(Column(_("Incident")), Column(_("Judgement")), Column(_("Why")), Column(_("By"))),
-        rows=[_row(incident, link) for link in likeness.links_of(incident)],
+        rows=[row for link in likeness.links_of(incident) for row in _rows(incident, link)],
         fold=True,
         empty=_("Nothing was judged yet."),
     )
 
 
-def _row(incident: Incident, link: IncidentLink) -> tuple[Cell | str, ...]:
+def _rows(incident: Incident, link: IncidentLink) -> Iterator[tuple[Cell | str, ...]]:
+    """Yield the judgement that stands, then those that stood before it."""
     other = link.second if link.first_id == incident.pk else link.first
-    return (
-        Cell(other.code, href=reverse("monitor:incident-detail", args=[other.pk]), code=True),
-        Cell(link.get_kind_display(), state=_STATES[LinkKind(link.kind)]),
-        link.note or "–",
-        link.judged_by.name,
-    )
+    code = Cell(other.code, href=reverse("monitor:incident-detail", args=[other.pk]), code=True)
+    kind = Cell(link.get_kind_display(), state=_STATES[LinkKind(link.kind)])
+    yield code, kind, link.note or "–", link.judged_by.name
+    for one in link.earlier.all():
+        before = _("earlier, of %(day)s") % {"day": date_format(one.judged_at)}
+        yield code, Cell(one.get_kind_display(), note=before), one.note or "–", one.judged_by.name

@@ -28,6 +28,7 @@ from amparo.monitor.models import Incident, Mention, Report, Source, Victim
 from amparo.monitor.pages import protected
 from amparo.monitor.pages.cursors import Pager, cut
 from amparo.monitor.pages.protected import ProtectedPart
+from amparo.monitor.recording import note_read
 
 PAGE_ROWS = 25
 
@@ -268,6 +269,7 @@ def corrected(acting: Person, report_id: str | None) -> Report | None:
     report = selectors.report_for(acting, asked)
     if not policies.may_record(acting, report.agency_id):
         raise NotFound
+    note_read(acting, "report", report.pk, report.agency_id)
     return report
 
 
@@ -294,6 +296,8 @@ def to_attach(acting: Person, report_id: uuid.UUID, incident_id: uuid.UUID) -> t
     report, incident = selectors.report_for(acting, report_id), selectors.incident_for(acting, incident_id)
     if report.agency_id != incident.agency_id or not policies.may_record(acting, report.agency_id):
         raise NotFound
+    note_read(acting, "report", report.pk, report.agency_id)
+    note_read(acting, "incident", incident.pk, incident.agency_id)
     mentioned = Mention.objects.filter(report=report, victim=OuterRef("pk"))
     return report, incident, list(selectors.victims_of(incident).filter(~Exists(mentioned)))
 

@@ -20,6 +20,7 @@ from amparo.monitor.models import CLOSED, OPEN, Incident, Status
 from amparo.monitor.pages.cursors import Pager, cursor_of, pager_of
 from amparo.monitor.pages.incident_list import Choices, FiltersPart, bounded, chosen_filter, with_filters
 from amparo.monitor.pages.states import STATES
+from amparo.monitor.recording import note_read
 from amparo.monitor.selectors import lists, workload
 from amparo.monitor.selectors.narrowing import OVERDUE_DAYS, WAITING, IncidentFilter
 from amparo.monitor.services.verification import lateness, levels_above
@@ -225,6 +226,7 @@ def _of_second_person(acting: Person, incident_id: uuid.UUID) -> Incident:
             _("You had a part in recording this incident, so you cannot verify it."),
             advice=_("Ask another verifier of your agency."),
         )
+    note_read(acting, "incident", incident.pk, incident.agency_id)
     return incident
 
 

@@ -3,12 +3,12 @@
 import uuid
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from amparo.accounts.models import Person
 from amparo.kernel.errors import NotFound
 from amparo.monitor import policies
-from amparo.monitor.models import Association, Incident, Mention, VerificationStep, Victim, Violation
+from amparo.monitor.models import Association, ImportBatch, Incident, Mention, VerificationStep, Victim, Violation
 from amparo.monitor.recording import note_read
 from amparo.monitor.snapshots import Json, association_data, incident_data
 
@@ -63,18 +63,38 @@ def _locked(incident_id: uuid.UUID, agencies: frozenset[uuid.UUID]) -> Incident:
 
 
 def recorders_of(incident: Incident) -> frozenset[uuid.UUID]:
-    """Return the ids of all who recorded the incident, changed it, or recorded a report that mentions it."""
-    reporters = Mention.objects.filter(incident=incident).values_list("report__recorded_by_id", flat=True).distinct()
-    changers = incident.changed_by.values_list("pk", flat=True)
-    return frozenset({incident.recorded_by_id, *reporters, *changers})
+    """Return the ids of all who recorded the incident, changed it, or recorded a report that mentions it.
+
+    Whoever confirmed an import recorded what it brought, also where somebody else had begun it.
+    """
+    reports = Mention.objects.filter(incident=incident).values_list("report__recorded_by_id", "report__batch_id")
+    found = set(reports.distinct())
+    batches = {incident.batch_id, *(batch for _person, batch in found)} - {None}
+    confirmers = ImportBatch.confirmed_by.through.objects.filter(importbatch__in=batches)
+    return frozenset(
+        {
+            incident.recorded_by_id,
+            *(person for person, _batch in found),
+            *incident.changed_by.values_list("pk", flat=True),
+            *confirmers.values_list("person_id", flat=True),
+        }
+    )
+
+
+def confirmed_by(acting: Person) -> QuerySet[ImportBatch, uuid.UUID]:
+    """Return the ids of the imports that the person confirmed, for the use within another query."""
+    return ImportBatch.objects.filter(confirmed_by=acting).order_by().values_list("pk", flat=True)
 
 
 def recorded_by_person(acting: Person, incidents: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
     """Return those of the incidents in whose recording the person had a part (see `recorders_of`). Three queries."""
     own = Incident.objects.filter(pk__in=incidents).order_by()
-    recorded = own.filter(recorded_by=acting).values_list("pk", flat=True)
+    confirmed = confirmed_by(acting)
+    recorded = own.filter(Q(recorded_by=acting) | Q(batch__in=confirmed)).values_list("pk", flat=True)
     changed = own.filter(changed_by=acting).values_list("pk", flat=True)
-    reported = Mention.objects.filter(incident__in=incidents, report__recorded_by=acting)
+    reported = Mention.objects.filter(
+        Q(report__recorded_by=acting) | Q(report__batch__in=confirmed), incident__in=incidents
+    )
     return frozenset([*recorded, *changed, *reported.order_by().values_list("incident_id", flat=True)])
 
 

@@ -66,9 +66,10 @@ def _near(acting: Person, incident: Incident) -> QuerySet[Incident]:
 
 
 def links_of(incident: Incident) -> QuerySet[IncidentLink]:
-    """Return what was judged of an incident and another, the newest first."""
+    """Return what was judged of an incident and another, the newest first, with what was judged before it."""
     found = IncidentLink.objects.filter(Q(first=incident) | Q(second=incident))
-    return found.select_related("first", "second", "judged_by").order_by("-updated_at", "-id")
+    found = found.select_related("first", "second", "judged_by").prefetch_related("earlier__judged_by")
+    return found.order_by("-updated_at", "-id")
 
 
 def links_between(acting: Person, ids: Sequence[uuid.UUID]) -> QuerySet[IncidentLink]:

@@ -5,18 +5,21 @@ from django.db.models import QuerySet
 from amparo.accounts.models import Person
 from amparo.monitor import policies
 from amparo.monitor.models import Incident, Status
-from amparo.monitor.selectors.incidents import incidents_for
+from amparo.monitor.selectors.incidents import confirmed_by, incidents_for
 from amparo.monitor.selectors.narrowing import WAITING
 
 
 def to_verify(acting: Person) -> QuerySet[Incident]:
     """Return the incidents that the person may decide as second person, the longest waiting first."""
+    confirmed = confirmed_by(acting)
     return (
         incidents_for(acting)
         .filter(agency__in=policies.deciding_agencies(acting), status__in=WAITING)
         .exclude(recorded_by=acting)
         .exclude(changed_by=acting)
         .exclude(mentions__report__recorded_by=acting)
+        .exclude(batch__in=confirmed)
+        .exclude(mentions__report__batch__in=confirmed)
         .order_by("id")
     )
 

@@ -72,8 +72,8 @@ def draft_for(acting: Person, draft_id: uuid.UUID) -> EmailDraft:
     return found
 
 
-def report_of_email(acting: Person, agency_id: uuid.UUID, row_key: str) -> Report | None:
-    """Return the report that was made of an e-mail file with this key, where the person reads the agency's reports."""
+def report_of_key(acting: Person, agency_id: uuid.UUID, row_key: str) -> Report | None:
+    """Return the report that is recognised by this key, where the person reads the agency's reports."""
     if not policies.may_read(acting, agency_id):
         raise NotFound
     return Report.objects.filter(agency_id=agency_id, row_key=row_key).select_related("source").first()

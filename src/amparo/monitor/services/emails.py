@@ -28,13 +28,15 @@ from amparo.monitor.fingerprints import email_key
 from amparo.monitor.holders import report_holder
 from amparo.monitor.models import Channel, EmailDraft, Report
 from amparo.monitor.recording import Subject, note
-from amparo.monitor.selectors.protected import draft_for, report_of_email
+from amparo.monitor.selectors.protected import draft_for, report_of_key
 from amparo.monitor.services.protected import keep_details
 from amparo.monitor.services.reports import record_report
 
 FOLDER = "drafts"
 SUBJECT = "subject"
 TEXT = "text"
+NEUTRAL_NAME = "e-mail.eml"
+"""How every kept e-mail is called: the name that it came under is often its sender's."""
 
 
 class KnownEmail(Conflict):
@@ -70,16 +72,21 @@ def hand_in_email(
         read_email(arrived.path)
         stored = storing.place(arrived, f"{FOLDER}/{uuid7()}.eml")
         try:
-            return _draft(acting, agency_id, draft_id or uuid7(), safe_name(name), arrived, stored)
+            draft = _draft(acting, agency_id, draft_id or uuid7(), safe_name(name), arrived, stored)
         except BaseException:
             storing.withdraw(stored)
             raise
+    if draft.stored != stored:  # Sent twice at one moment: the other sending has kept the e-mail meanwhile.
+        storing.withdraw(stored)
+    return draft
 
 
 @transaction.atomic
 def _draft(
     acting: Person, agency_id: uuid.UUID, draft_id: uuid.UUID, name: str, arrived: storing.Incoming, stored: str
 ) -> EmailDraft:
+    if known := sent_before(EmailDraft, draft_id, agency_id=agency_id, received_by_id=acting.pk):
+        return known
     draft = EmailDraft.objects.create(
         id=draft_id,
         agency_id=agency_id,
@@ -96,7 +103,7 @@ def _draft(
 
 def refuse_known(*, acting: Person, agency_id: uuid.UUID, sha256: str) -> None:
     """Raise KnownEmail where this very file is a report of the agency already."""
-    known = report_of_email(acting, agency_id, email_key(sha256))
+    known = report_of_key(acting, agency_id, email_key(sha256))
     if known is not None:
         raise KnownEmail(known)
 
@@ -123,7 +130,7 @@ def record_email(
         refuse_known(acting=acting, agency_id=draft.agency_id, sha256=draft.sha256)
         stream = stack.enter_context(path.open("rb"))
         words = "\n\n".join(text for text in (data.content.get(SUBJECT, ""), data.content.get(TEXT, "")) if text)
-        letter = Given(draft.name, stream, media_type=EMAIL, working=words.encode())
+        letter = Given(NEUTRAL_NAME, stream, media_type=EMAIL, working=words.encode())
         files = [Given(one.name, BytesIO(one.content)) for number, one in enumerate(email.files) if number in kept]
         ready = _once(stack.enter_context(prepared([letter])), stack.enter_context(prepared(files)))
         if ready[0].arrived.sha256 != draft.sha256:

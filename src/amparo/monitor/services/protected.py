@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.accounts.models import Person
 from amparo.accounts.services.grants import set_access
 from amparo.audit.values import redacted
-from amparo.kernel.errors import Conflict, Invalid, NotFound, Problem
+from amparo.kernel.errors import Conflict, Invalid, NotFound, Problem, Stale
 from amparo.kernel.lines import one_line
 from amparo.kernel.saving import save_versioned
 from amparo.monitor import policies, selectors
@@ -85,7 +85,10 @@ def change_protected(
     """Change the details. Raises NotFound for who is not their keeper, Invalid, Stale."""
     details = protected_to_keep(acting, details_id)
     _refuse(data)
-    changes = save_versioned(details, expected_version=expected_version, changes=_texts(data))
+    try:
+        changes = save_versioned(details, expected_version=expected_version, changes=_texts(data))
+    except Stale as error:
+        raise _without_values(error) from None
     if changes:
         hidden = {name: tuple(redacted(str(value)) for value in pair) for name, pair in changes.items()}
         note(acting, "protected.changed", _subject(details), changes=hidden)  # type: ignore[arg-type]  # pairs
@@ -104,6 +107,19 @@ def set_protected_access(*, acting: Person, details_id: uuid.UUID, person_id: uu
         person_id=person_id,
         given=given,
         roles=policies.PROTECTED_READERS,
+    )
+
+
+def _without_values(error: Stale) -> Stale:
+    """Return the error with the names of the fields that differ and no value: what is stored is read for a reason."""
+    names = [str(label) for label in error.labels.values()]
+    return Stale(
+        _("These details were changed elsewhere meanwhile, in: %(fields)s. Your change was not saved.")
+        % {"fields": ", ".join(names)}
+        if names
+        else "",
+        advice=_("Open them for a reason to see what is stored, or save again what you have written."),
+        version=error.version,
     )
 
 

@@ -13,6 +13,7 @@ from amparo.kernel.errors import Invalid, NotFound, Problem
 from amparo.kernel.ids import uuid7
 from amparo.kernel.lines import one_line
 from amparo.kernel.sending import sent_before
+from amparo.kernel.unique import unique_or
 from amparo.monitor import checks, policies, searching, selectors
 from amparo.monitor.content import MentionData, ReportData
 from amparo.monitor.fingerprints import content_sha256, row_key
@@ -89,7 +90,8 @@ def add_mentions(
     problems = list(_mention_problems(report, incident, mentions))
     if problems:
         raise Invalid(problems=problems)
-    rows = Mention.objects.bulk_create([_mention(report, incident, row) for row in mentions])
+    with unique_or(_mentioned("mentions")):
+        rows = Mention.objects.bulk_create([_mention(report, incident, row) for row in mentions])
     note(
         acting,
         "report.attached",
@@ -150,13 +152,15 @@ def _mention_problems(report: Report, incident: Incident, mentions: Sequence[Men
         if row.victim_id not in own:
             yield Problem(f"{where}-victim", _("These children are not listed."), _("Choose a row of this incident."))
         if row.victim_id in earlier:
-            yield Problem(
-                f"{where}-victim", _("This report mentions these children already."), _("Leave this row out.")
-            )
+            yield _mentioned(f"{where}-victim")
         earlier.add(row.victim_id)
         yield from checks.shape_problems(row, where)
         yield from checks.date_problems(row.date, f"{where}-date")
     yield from _unknown_references(mentions)
+
+
+def _mentioned(where: str) -> Problem:
+    return Problem(where, _("This report mentions these children already."), _("Leave this row out."))
 
 
 def _unknown_references(mentions: Sequence[MentionData]) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from amparo.kernel.ids import uuid7
 from amparo.kernel.lines import one_line
 from amparo.kernel.saving import save_versioned
 from amparo.kernel.sending import sent_before
+from amparo.kernel.unique import unique_or
 from amparo.monitor import policies, searching, selectors
 from amparo.monitor.content import SourceData
 from amparo.monitor.models import Source
@@ -37,14 +38,15 @@ def create_source(
     if known := sent_before(Source, record_id, agency_id=agency_id):
         return known
     _refuse(data, agency_id, None)
-    source = Source.objects.create(
-        id=record_id or uuid7(),
-        agency_id=agency_id,
-        name=one_line(data.name),
-        code=data.code,
-        kind_id=data.kind_id,
-        note=data.note,
-    )
+    with unique_or(_code_taken()):
+        source = Source.objects.create(
+            id=record_id or uuid7(),
+            agency_id=agency_id,
+            name=one_line(data.name),
+            code=data.code,
+            kind_id=data.kind_id,
+            note=data.note,
+        )
     note(
         acting,
         "source.created",
@@ -63,11 +65,9 @@ def change_source(*, acting: Person, source_id: uuid.UUID, expected_version: int
         raise NotFound
     _refuse(data, source.agency_id, source)
     before = source.name
-    changes = save_versioned(
-        source,
-        expected_version=expected_version,
-        changes={"name": one_line(data.name), "code": data.code, "kind_id": data.kind_id, "note": data.note},
-    )
+    wanted = {"name": one_line(data.name), "code": data.code, "kind_id": data.kind_id, "note": data.note}
+    with unique_or(_code_taken()):
+        changes = save_versioned(source, expected_version=expected_version, changes=wanted)
     if not changes:
         return source
     coded = {name: _coded(name, *pair) for name, pair in changes.items()}
@@ -106,8 +106,12 @@ def _problems(data: SourceData, agency_id: uuid.UUID, existing: Source | None) -
     else:
         same = Source.objects.filter(agency_id=agency_id, code=data.code)
         if (same.exclude(pk=existing.pk) if existing else same).exists():
-            yield Problem("code", _("Another source has this code."), _("Choose another code."))
+            yield _code_taken()
     yield from _kind_problems(data, existing)
+
+
+def _code_taken() -> Problem:
+    return Problem("code", _("Another source has this code."), _("Choose another code."))
 
 
 def _kind_problems(data: SourceData, existing: Source | None) -> Iterator[Problem]:

@@ -76,6 +76,7 @@ def protected_change(request: HttpRequest, details_id: uuid.UUID) -> HttpRespons
             return redirect("monitor:protected", details_id)
     except Stale as error:
         stale = error
+        form.add_error(None, f"{error.detail} {error.advice}")
     content = pages.protected_page(person, details, ReadingForm(), change=form, stale=stale)
     return page(request, "monitor/protected.html", content, status=409 if stale else 422)
 
@@ -121,7 +122,7 @@ def source_assess(request: HttpRequest, source_id: uuid.UUID) -> HttpResponse:
 @permitted(policies.may_read)
 def report_credibility(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     """Show how far a report is believed, and on what ground."""
-    report = selectors.report_for(acting(request), report_id)
+    report = selectors.report_read(acting(request), report_id)
     return page(request, "monitor/assessment.html", pages.report_page(acting(request), report))
 
 
@@ -130,7 +131,7 @@ def report_credibility(request: HttpRequest, report_id: uuid.UUID) -> HttpRespon
 def report_assess(request: HttpRequest, report_id: uuid.UUID) -> HttpResponse:
     """Judge a report."""
     person, form = acting(request), CredibilityForm(request.POST)
-    report = selectors.report_for(person, report_id)
+    report = selectors.report_read(person, report_id)
     if tried(form, lambda: services.assess_report(acting=person, report_id=report_id, data=form.content())):
         messages.success(request, _("The judgement was recorded."))
         return redirect("monitor:report-credibility", report_id)

@@ -10,7 +10,7 @@ from django.db.models import F
 from amparo.accounts.models import Person
 from amparo.actors import policies
 from amparo.actors.lists import history, meaning, selectors, stating, typed
-from amparo.actors.lists.checks import definition_problems
+from amparo.actors.lists.checks import code_taken, definition_problems
 from amparo.actors.lists.content import DefinitionData, RuleData
 from amparo.actors.lists.models import Definition, DefinitionRule, Designation
 from amparo.audit import services as audit
@@ -19,6 +19,7 @@ from amparo.kernel.errors import Invalid, NotFound, Stale
 from amparo.kernel.ids import uuid7
 from amparo.kernel.lines import one_line
 from amparo.kernel.sending import sent_before
+from amparo.kernel.unique import unique_or
 
 
 @transaction.atomic
@@ -32,7 +33,8 @@ def record_definition(*, acting: Person, data: DefinitionData, record_id: uuid.U
     if known := sent_before(Definition, record_id):
         return known
     _refuse(data, None)
-    definition = Definition.objects.create(id=record_id or uuid7(), **_facts(data))
+    with unique_or(code_taken()):
+        definition = Definition.objects.create(id=record_id or uuid7(), **_facts(data))
     _write_rules(definition, data.rules)
     event_id = _note(acting, "definition.recorded", definition)
     typed.follow(_concerned(definition), event_id)
@@ -55,7 +57,9 @@ def change_definition(
         return definition
     concerned = _concerned(definition)
     rows = Definition.objects.filter(pk=definition.pk, version=expected_version)
-    if not rows.update(**_facts(data), version=F("version") + 1, updated_at=clock.now()):
+    with unique_or(code_taken()):
+        saved = rows.update(**_facts(data), version=F("version") + 1, updated_at=clock.now())
+    if not saved:
         raise _stale(selectors.definition_for(acting, definition_id), data)
     definition = selectors.definition_for(acting, definition_id)
     DefinitionRule.objects.filter(definition=definition).delete()

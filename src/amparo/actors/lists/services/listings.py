@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from amparo.accounts.models import Person
 from amparo.actors import policies
 from amparo.actors.lists import history, selectors, typed
-from amparo.actors.lists.checks import list_problems
+from amparo.actors.lists.checks import code_taken, list_problems
 from amparo.actors.lists.content import ListData
 from amparo.actors.lists.models import Designation, DesignationList
 from amparo.audit import services as audit
@@ -18,6 +18,7 @@ from amparo.kernel.ids import uuid7
 from amparo.kernel.lines import one_line
 from amparo.kernel.saving import Changes, save_versioned
 from amparo.kernel.sending import sent_before
+from amparo.kernel.unique import unique_or
 
 
 @transaction.atomic
@@ -31,7 +32,8 @@ def record_list(*, acting: Person, data: ListData, record_id: uuid.UUID | None =
     if known := sent_before(DesignationList, record_id):
         return known
     _refuse(data, None)
-    listing = DesignationList.objects.create(id=record_id or uuid7(), **_facts(data))
+    with unique_or(code_taken()):
+        listing = DesignationList.objects.create(id=record_id or uuid7(), **_facts(data))
     _note(acting, "list.recorded", listing)
     return listing
 
@@ -51,7 +53,8 @@ def change_list(*, acting: Person, list_id: uuid.UUID, expected_version: int, da
             advice=_("Import the present file: amparo actors import FILE"),
         )
     _refuse(data, listing)
-    changes = save_versioned(listing, expected_version=expected_version, changes=_facts(data))
+    with unique_or(code_taken()):
+        changes = save_versioned(listing, expected_version=expected_version, changes=_facts(data))
     if changes:
         event_id = _note(acting, "list.changed", listing, changes)
         concerned = Designation.objects.filter(listing=listing, actor__isnull=False)
