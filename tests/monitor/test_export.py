@@ -164,7 +164,7 @@ def test_an_analyst_reads_no_free_text_on_the_page_or_in_records(
     told = {person.name: b"witness" in sign_in(person).get(address).content for person in (monitor, verifier, analyst)}
 
     assert list(told.values()) == [True, True, False]
-    assert [record["incident_description"] for record in records_for(analyst)] == [""]
+    assert ["incident_description" in record for record in records_for(analyst)] == [False]
     assert [record["incident_description"] for record in records_for(monitor)] == ["Words of a witness."]
 
 

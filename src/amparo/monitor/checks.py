@@ -47,7 +47,7 @@ def incident_problems(data: IncidentData, *, kept_terms: frozenset[uuid.UUID] = 
         *_summary_problems(data.summary),
         *_violation_problems(data, kept_terms),
         *victims_problems(data.victims),
-        *_repeated_rows("victims", [row.id for row in data.victims]),
+        *_repeated_rows(data.victims),
     ]
 
 
@@ -100,7 +100,6 @@ def _violation_problems(data: IncidentData, kept_terms: frozenset[uuid.UUID]) ->
             yield Problem(f"violations-{number}-actor", _("This actor is not known."), _("Choose one from the list."))
         yield from _hit_problems(row.victims or (), len(data.victims), f"violations-{number}-victims")
     yield from _repeated_violations(data)
-    yield from _repeated_rows("violations", [row.id for row in data.violations])
 
 
 def _hit_problems(positions: Sequence[int], rows: int, where: str) -> Iterator[Problem]:
@@ -110,11 +109,11 @@ def _hit_problems(positions: Sequence[int], rows: int, where: str) -> Iterator[P
         yield Problem(where, _("The same children are named twice."), _("Name each row of children once."))
 
 
-def _repeated_rows(prefix: str, ids: Iterable[uuid.UUID | None]) -> Iterator[Problem]:
-    """Yield a problem where two rows claim to be one stored row."""
-    named = [pk for pk in ids if pk]
+def _repeated_rows(victims: Iterable[VictimData]) -> Iterator[Problem]:
+    """Yield a problem where two rows of children claim to be one stored row."""
+    named = [row.id for row in victims if row.id]
     if len(set(named)) < len(named):
-        yield Problem(prefix, _("One row is sent twice."), _("Open the incident again."))
+        yield Problem("victims", _("One row is sent twice."), _("Open the incident again."))
 
 
 def _repeated_violations(data: IncidentData) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from amparo.accounts.models import Person
+from amparo.kernel import clock
 from amparo.kernel.ui.parts import Cell, Chart, Column, Link, Table, Text
 from amparo.kernel.ui.words import State, number
 from amparo.monitor import policies
@@ -120,7 +121,7 @@ def _register_row(figure: PublishedFigure) -> list[Cell | Text]:
 
 def _revised(figure: PublishedFigure) -> str:
     """Return since when the number stands so, where it ever was another."""
-    return _("revised on %(day)s") % {"day": date_format(figure.updated_at)} if figure.version > 1 else ""
+    return _("revised on %(day)s") % {"day": date_format(clock.day_of(figure.updated_at))} if figure.version > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,6 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +14,7 @@ from amparo.accounts.models import Person
 from amparo.kernel import fuzzy
 from amparo.kernel.ui.links import address
 from amparo.kernel.ui.parts import Cell, Column, Fact, Link, Table, Text
-from amparo.kernel.ui.words import State, number
+from amparo.kernel.ui.words import State, moment, number
 from amparo.monitor.associations import sentences
 from amparo.monitor.content import IncidentData
 from amparo.monitor.differences import victims_in_words
@@ -84,10 +82,6 @@ def _crumbs(*more: Link) -> tuple[Link, ...]:
     return (Link(_("Imports"), address("monitor:import-list")), *more)
 
 
-def _moment(value: Any) -> str:
-    return date_format(timezone.localtime(value), "DATETIME_FORMAT")
-
-
 def list_page(acting: Person, asked: str) -> RecordsListPage:
     """Return one page of files. The number of queries does not depend on the number of rows."""
     page = Paginator(selectors.files_for(acting), PER_PAGE).get_page(asked)
@@ -106,7 +100,7 @@ def list_page(acting: Person, asked: str) -> RecordsListPage:
             Cell(row.get_state_display(), state=LOOKS[row.state]),
             number(row.records_total) if row.records_total is not None else "–",
             number(row.records_saved),
-            Cell(_moment(row.handed_in_at), note=row.handed_in_by.name),
+            Cell(moment(row.handed_in_at), note=row.handed_in_by.name),
         )
         for row in page
     ]
@@ -163,7 +157,7 @@ def _facts(file: FieldListFile) -> tuple[Fact, ...]:
         Fact(_("Source"), file.source.name),
         Fact(_("Incidents"), total, basis=before),
         Fact(_("New incidents"), number(file.records_saved)),
-        Fact(_("Handed in"), _moment(file.handed_in_at), basis=file.handed_in_by.name),
+        Fact(_("Handed in"), moment(file.handed_in_at), basis=file.handed_in_by.name),
         Fact(_("SHA-256"), file.sha256[:16] + "…", code=True),
     ]
     if file.state != Stage.REFUSED:

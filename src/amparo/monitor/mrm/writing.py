@@ -48,7 +48,7 @@ def records_for(acting: Person, year: int | None = None) -> Iterator[dict[str, A
         found = found.filter(committed_year=year)
     keys = list(found.values_list("pk", flat=True)[: MOST + 1])
     if len(keys) > MOST:
-        raise TooLarge(_("There are more than 2,000 incidents."), advice=_("Narrow them by year: --year 2024."))
+        raise TooLarge(_("There are more than 2,000 incidents."), advice=_("Narrow them by year."))
     return _read(acting, keys)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amparo.accounts.models import Person
-from amparo.kernel import fuzzy
+from amparo.kernel import clock, fuzzy
 from amparo.kernel.errors import Stale
 from amparo.kernel.ui.parts import Cell, Column, Link, Table
 from amparo.kernel.ui.words import State, number
@@ -118,5 +118,5 @@ def _rows(incident: Incident, link: IncidentLink) -> Iterator[tuple[Cell | str, 
     kind = Cell(link.get_kind_display(), state=_STATES[LinkKind(link.kind)])
     yield code, kind, link.note or "–", link.judged_by.name
     for one in link.earlier.all():
-        before = _("earlier, of %(day)s") % {"day": date_format(one.judged_at)}
+        before = _("earlier, of %(day)s") % {"day": date_format(clock.day_of(one.judged_at))}
         yield code, Cell(one.get_kind_display(), note=before), one.note or "–", one.judged_by.name

@@ -8,9 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from amparo.accounts.models import Person
+from amparo.kernel import clock
 from amparo.kernel.errors import Conflict, Difference, Stale
 from amparo.kernel.ui.parts import Cell, Column, Event, Fact, Link, Table, Text
-from amparo.kernel.ui.words import State, number
+from amparo.kernel.ui.words import State, moment, number
 from amparo.monitor import policies
 from amparo.monitor.figures import wording
 from amparo.monitor.figures.pages import STANDING_STATES
@@ -102,7 +103,7 @@ def _facts(figure: PublishedFigure) -> tuple[Fact, ...]:
         Fact(_("Girls"), _shown(figure.girls)),
         Fact(_("Sex not known"), _shown(figure.unknown_sex)),
         Fact(_("Standing"), figure.get_standing_display(), state=STANDING_STATES[figure.standing]),
-        Fact(_("Revision"), number(figure.version), basis=date_format(figure.updated_at)),
+        Fact(_("Revision"), number(figure.version), basis=date_format(clock.day_of(figure.updated_at))),
         Fact(_("Source"), figure.source),
     )
 
@@ -144,7 +145,7 @@ def _values_row(row: FigureRevision, *, stands: bool) -> tuple[Cell | Text, ...]
     said = _("stands") if stands else _("stood before") if row.applied else _("said by the file, not taken over")
     return (
         Cell(said, state=state, note=_("revision %(number)d") % {"number": row.number} if row.applied else ""),
-        Cell(date_format(row.made_at), nowrap=True),
+        Cell(date_format(clock.day_of(row.made_at)), nowrap=True),
         _said(data),
         _shown(data.boys),
         _shown(data.girls),
@@ -160,7 +161,7 @@ def _event(row: FigureRevision, *, named: bool) -> Event:
     }
     who = row.made_by.name if row.made_by and named else _("A person who keeps the register")
     return Event(
-        when=date_format(row.made_at, "DATETIME_FORMAT"),
+        when=moment(row.made_at),
         iso=row.made_at.isoformat(),
         what=_what(row),
         more=" · ".join(part for part in (_changed(row), row.reason, printed) if part),
