@@ -16,7 +16,8 @@ def test_static_files_carry_the_content_security_policy(name: str, settings: Laz
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
-def test_a_nul_character_in_an_address_is_refused_in_words() -> None:
-    answer = Client().get("/figures/published/?situation=a%00b")
+@pytest.mark.parametrize("address", ["/figures/published/?situation=a%00b", "/places/a%00b/", "/places/%00/"])
+def test_a_nul_character_in_an_address_is_refused_in_words(address: str) -> None:
+    answer = Client().get(address)
     assert answer.status_code == 422
     assert "Please check" in answer.content.decode()

@@ -447,3 +447,17 @@ def test_on_the_command_line(monitor: Person, tmp_path: Path) -> None:
     file.write_text("nothing")
     assert run(main, [*call, "river-school"]).exit_code == 1
     assert run(main, ["mrm", "export", "--as", "nobody@example.org"]).exit_code == 1
+
+
+def test_parties_are_understood_once_for_a_record_however_many_acts_it_holds(monitor: Person) -> None:
+    parties = [{"armed_force_group_party_name": f"Unknown {number}"} for number in range(30)]
+    acts = [recruitment(unique_id=f"v{number}") for number in range(20)]
+    taken = take(monitor, record(perpetrators=parties, recruitment=acts), dry_run=True)
+
+    assert sum("party is not known" in str(note.message) for note in taken.notes) == 30
+
+
+def test_more_acts_than_an_incident_holds_are_refused_before_they_are_understood(monitor: Person) -> None:
+    acts = [recruitment(unique_id=f"v{number}") for number in range(60)]
+
+    assert refused(monitor, record(recruitment=acts)) == ["record 1, violations"]

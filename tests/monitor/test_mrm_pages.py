@@ -23,6 +23,7 @@ from amparo.kernel.errors import Conflict, Invalid, NotFound
 from amparo.kernel.ids import uuid7
 from amparo.monitor.models import FieldListFile, Incident, Report
 from amparo.monitor.mrm import files, handing, running, services, tasks
+from amparo.monitor.selectors.incidents import recorded_by_person, recorders_of
 from tests.monitor import making
 from tests.monitor.making import SignIn
 from tests.monitor.test_export import export
@@ -119,7 +120,17 @@ def test_problems_are_listed_and_nothing_can_be_imported(browser: Client, media:
     assert kept_files(media) == []
 
 
-@pytest.mark.parametrize("content", [b"no json", b"[" * 50_000, b'[{"a": "\\ud800"}]', b"[" + b"{}," * 3_000 + b"{}]"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"no json",
+        b"[" * 50_000,
+        b'[{"a": "\\ud800"}]',
+        b'[{"a": 1e400}]',
+        b'[{"a": 1, "a": 2}]',
+        b"[" + b"{}," * 3_000 + b"{}]",
+    ],
+)
 def test_a_hostile_file_is_refused_in_words(content: bytes, browser: Client) -> None:
     address = browser.post("/imports/field-list/new/", form(content=content))["Location"]
     work()
@@ -180,6 +191,19 @@ def test_a_count_above_the_population_is_warned_of_before_it_comes_in(monitor: P
     assert warned[4].note == "901 children are counted, and Colombia has 900 people (people.csv, 2021)."
     assert fine[4].note == ""
     assert file.state == State.CHECKED
+
+
+def test_who_handed_a_file_in_had_a_part_in_recording_it_beside_who_confirmed_it(
+    monitor: Person, colleague: Person
+) -> None:
+    file = handed_in(monitor, record())
+    handing.confirm_records(acting=colleague, file_id=file.pk)
+    running.take_file(file.pk)
+
+    incident = Incident.objects.get()
+
+    assert {monitor.pk, colleague.pk} <= recorders_of(incident)
+    assert list(recorded_by_person(monitor, [incident.pk])) == [incident.pk]
 
 
 def test_what_was_thrown_away_is_gone_and_cannot_be_taken_in(monitor: Person, browser: Client, media: Path) -> None:

@@ -221,6 +221,15 @@ def test_who_recorded_one_of_its_reports_cannot_verify_it(monitor: Person, colle
         making.under_verification(incident, also_verifier(colleague))
 
 
+def test_who_puts_the_report_of_another_behind_it_cannot_verify_it(monitor: Person, colleague: Person) -> None:
+    incident, report = making.incident(monitor), making.report(monitor)
+    said = [making.mention(incident.victims.get(), boys=2)]
+    services.add_mentions(acting=colleague, report_id=report.pk, incident_id=incident.pk, mentions=said)
+
+    with pytest.raises(NotAllowed):
+        making.under_verification(incident, also_verifier(colleague))
+
+
 def test_who_changed_it_cannot_verify_it(monitor: Person, colleague: Person) -> None:
     incident = making.incident(monitor)
     incident = services.change_incident(

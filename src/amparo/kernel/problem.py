@@ -83,7 +83,7 @@ class ErrorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on, unless its address holds a NUL character: no database takes one in a text."""
-        if "%00" in request.META.get("QUERY_STRING", ""):
+        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path_info:
             return response(request, Invalid())
         answer = self.get_response(request)
         if answer.status_code == 405 and request.path.startswith("/api/"):

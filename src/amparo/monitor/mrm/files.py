@@ -20,9 +20,17 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(name)
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object, and refuse one that says one name twice: of two values, one would be lost without a word."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
+
+
 def _refuse_unkeepable(given: object) -> None:
-    """Raise ValueError for half of a sign and for NUL: valid in JSON, and in no text that is kept."""
-    text = json.dumps(given, ensure_ascii=False)
+    """Raise ValueError for half of a sign, NUL and a number beyond all: read as JSON, and kept by no database."""
+    text = json.dumps(given, ensure_ascii=False, allow_nan=False)
     text.encode()
     if _NUL.search(text):
         raise ValueError
@@ -40,10 +48,11 @@ def records_in(content: bytes) -> list[dict[str, Any]]:
     if sum(content.count(sign) for sign in b",[{:") > MOST_PARTS:
         raise TooLarge(_("The file consists of more than a million parts."), advice=parts)
     try:
-        given = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        given = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant, object_pairs_hook=_once)
         _refuse_unkeepable(given)
-    except (ValueError, RecursionError) as error:
-        raise Invalid(_("This is no JSON file."), advice=_("Export the incidents as JSON.")) from error
+    except (ValueError, RecursionError):
+        # Without the error itself: in its words, and so in a log, would stand those of the file.
+        raise Invalid(_("This is no JSON file."), advice=_("Export the incidents as JSON.")) from None
     records = given.get("data") if isinstance(given, dict) else given
     if not isinstance(records, list) or not records or not all(isinstance(one, dict) for one in records):
         raise Invalid(_("The file holds no list of incidents."), advice=_("Give a list of objects, one per incident."))

@@ -4,6 +4,8 @@ import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from amparo.actors.models import Actor
 from amparo.kernel import fuzzy
 from amparo.kernel.errors import Problem
 from amparo.kernel.fuzzy import FuzzyDate, FuzzyDateError
+from amparo.monitor.checks import MOST_ROWS as MOST_ACTS
 from amparo.monitor.checks import SUMMARY_LENGTH
 from amparo.monitor.content import AssociationData, IncidentData, VictimData, ViolationData
 from amparo.monitor.models import NO_ASSOCIATION, Answer, HowMany
@@ -82,7 +85,11 @@ class _Reader:
         name = "incident_code" if self.record.get("incident_code") else "unique_id"
         found.reference = self._text(name, LONGEST_REFERENCE)
         date, area = self._date("incident_date", required=True), self._area()
-        acts = list(self._acts())
+        acts = list(islice(self._acts(), MOST_ACTS + 1))
+        if len(acts) > MOST_ACTS:
+            said = _("There are more than %(most)d violations.") % {"most": MOST_ACTS}
+            self._refuse("violations", said, _("Give them as several incidents."))
+            return found
         if not acts and not found.problems:
             self._refuse("violations", _("No violation is stated."), _("Say at least one thing that was done."))
         if date is None or area is None or not acts:
@@ -221,29 +228,35 @@ class _Reader:
         return text[:most]
 
     def _actors(self, act: "_Act") -> list[Actor | None]:
+        """Return who did an act: the parties that name it, or name none at all."""
+        key = str(act.row.get("unique_id"))
+        return list(dict.fromkeys(actor for actor, acts in self._parties if acts is None or key in acts)) or [None]
+
+    @cached_property
+    def _parties(self) -> list[tuple[Actor, frozenset[str] | None]]:
+        """The parties of the record that are known here, each with the acts that it names; None for all of them."""
         rows = self.record.get("perpetrators")
-        found: list[Actor | None] = []
+        found = []
         for row in rows if isinstance(rows, list) else []:
-            if not isinstance(row, dict) or not self._did(row.get("violations_ids"), act):
+            if not isinstance(row, dict):
                 continue
             name = str(row.get("armed_force_group_party_name") or "")
             actor = self.lookups.actors.get(code_of(name) or name)
-            if actor is not None and actor not in found:
-                found.append(actor)
-            elif actor is None and name and code_of(name) not in field_list().not_known:
+            if actor is not None:
+                found.append((actor, self._named(row.get("violations_ids"))))
+            elif name and code_of(name) not in field_list().not_known:
                 self._note(self.where, "armed_force_group_party_name", name, _("this party is not known here"))
-        return found or [None]
+        return found
 
-    def _did(self, ids: object, act: "_Act") -> bool:
-        """Say whether a party did this act: it names the act, or none at all."""
+    def _named(self, ids: object) -> frozenset[str] | None:
         if not ids:
-            return True
+            return None
         if isinstance(ids, str | int):
-            return str(ids) == str(act.row.get("unique_id"))
+            return frozenset({str(ids)})
         if isinstance(ids, list):
-            return act.row.get("unique_id") in ids
+            return frozenset(str(one) for one in ids)
         self._note(self.where, "violations_ids", ids, _("no list of violations; the party is left out"))
-        return False
+        return frozenset()
 
     def _area(self) -> "_Place | None":
         code = str(self.record.get("incident_location") or "")

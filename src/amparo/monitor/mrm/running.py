@@ -81,6 +81,7 @@ def _take(file: FieldListFile, acting: Person) -> None:
             agency_id=file.agency_id,
             source_id=file.source_id,
             records=_records(file),
+            handed_in_by=file.handed_in_by,
             advance=_Progress(file_id),
         )
     except AmparoError as error:

@@ -71,9 +71,12 @@ def import_records(
     source_id: uuid.UUID,
     records: Sequence[Record],
     dry_run: bool = False,
+    handed_in_by: Person | None = None,
     advance: Advance = _nobody,
 ) -> Taken:
     """Record every record that this source did not give before. With `dry_run`, find out and save nothing.
+
+    Who handed the file in had a part in recording what it holds, and verifies none of it.
 
     Raises NotFound where the person does not record for the agency, Invalid with every problem of every record.
     `advance` hears of each record that is saved or known. What is wrong only when it is saved (an actor that was taken
@@ -87,7 +90,8 @@ def import_records(
         taken.new, taken.known = examined.new, examined.known
         return taken
     for number, (record, stated) in enumerate(zip(records, examined.understood, strict=True), 1):
-        code = _take(acting, agency_id, source_id, record, stated, _where(number))
+        taker = _Taker(acting, agency_id, source_id, handed_in_by)
+        code = _take(taker, record, stated, _where(number))
         taken.codes += [code] if code else []
         taken.known += not code
         advance(1)
@@ -160,34 +164,43 @@ def _placed(problems: Sequence[Problem], where: str) -> Iterator[Problem]:
         yield Problem(f"{where}, {one.where}".rstrip(", "), one.message, one.advice)
 
 
+@dataclass(frozen=True)
+class _Taker:
+    """Who takes records in, for which agency and source, and who handed them in."""
+
+    acting: Person
+    agency_id: uuid.UUID
+    source_id: uuid.UUID
+    handed_in_by: Person | None
+
+
 @transaction.atomic
-def _take(
-    acting: Person, agency_id: uuid.UUID, source_id: uuid.UUID, record: Record, stated: Understood, where: str
-) -> str:
+def _take(taker: _Taker, record: Record, stated: Understood, where: str) -> str:
     """Save one record, and return the code of its incident; nothing where the source gave it before."""
     # Two imports of one source wait for each other here; without, both would take the same record for new.
-    Source.objects.select_for_update().filter(pk=source_id).first()
+    Source.objects.select_for_update().filter(pk=taker.source_id).first()
     content = _content(record)
-    if _given(agency_id, source_id, content_sha256(content)):
+    if _given(taker.agency_id, taker.source_id, content_sha256(content)):
         return ""
     try:
-        return _record(acting, agency_id, source_id, content, stated).code
+        return _record(taker, content, stated).code
     except Invalid as error:
         problems = error.problems or (Problem("", str(error.detail), str(error.advice)),)
         raise Invalid(problems=list(_placed(problems, where))) from error
 
 
-def _record(
-    acting: Person, agency_id: uuid.UUID, source_id: uuid.UUID, content: Mapping[str, str], stated: Understood
-) -> Incident:
+def _record(taker: _Taker, content: Mapping[str, str], stated: Understood) -> Incident:
     if stated.incident is None:  # pragma: no cover - a record without an incident has a problem, and was refused
         raise Invalid
     today: datetime.date = clock.today()
+    acting, agency_id = taker.acting, taker.agency_id
     report = services.record_report(
-        acting=acting, agency_id=agency_id, data=ReportData(source_id, today, content, stated.reference)
+        acting=acting, agency_id=agency_id, data=ReportData(taker.source_id, today, content, stated.reference)
     )
     behind = report.pk if stated.incident.victims else None
     incident = services.record_incident(acting=acting, agency_id=agency_id, data=stated.incident, report_id=behind)
+    if taker.handed_in_by:
+        incident.changed_by.add(taker.handed_in_by)
     for violation, told in zip(selectors.violations_of(incident), stated.associations, strict=True):
         if told != AssociationData():
             incident = services.describe_association(

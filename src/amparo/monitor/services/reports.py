@@ -80,8 +80,8 @@ def add_mentions(
 ) -> list[Mention]:
     """Say what a report states of victims of an incident. Allowed at any time: it adds evidence, changes no fact.
 
-    Raises NotFound for a foreign report or incident, Invalid for a victim of another incident, a victim that this
-    report mentions already, and contradicting counts.
+    Who does so cannot verify the incident. Raises NotFound for a foreign report or incident, Invalid for a victim of
+    another incident, a victim that this report mentions already, and contradicting counts.
     """
     report = selectors.report_for(acting, report_id)
     incident = selectors.incident_for(acting, incident_id)
@@ -92,6 +92,7 @@ def add_mentions(
         raise Invalid(problems=problems)
     with unique_or(_mentioned("mentions")):
         rows = Mention.objects.bulk_create([_mention(report, incident, row) for row in mentions])
+    incident.changed_by.add(acting)  # who adds evidence is not the second person who weighs it
     note(
         acting,
         "report.attached",

@@ -58,6 +58,8 @@ def _period_problems(data: FigureData) -> Iterator[Problem]:
         yield Problem("period_end", _("The period ends before it begins."), _("Check both days."))
     elif data.period_start > clock.today():
         yield Problem("period_start", _("This day lies in the future."), _("Nothing is published of it yet."))
+    elif data.period_end.year > clock.today().year:
+        yield Problem("period_end", _("This day lies in the future."), _("Nothing is published of it yet."))
     elif data.period_start.year < 1900:
         yield Problem("period_start", _("This day lies before 1900."), _("Check the year."))
 
