@@ -61,7 +61,7 @@ class ContextForm(Assessment):
         super().__init__(*args, **kwargs)
         chooser = self.fields["place"]
         if isinstance(chooser, forms.ChoiceField):
-            chooser.choices = [(str(area.pk), str(area)) for area in places]
+            chooser.choices = [("", _("Choose a place")), *((str(area.pk), str(area)) for area in places)]
 
     def content(self) -> ContextData:
         """Return what was typed, once it is valid."""

@@ -37,7 +37,7 @@ class ExportForm(forms.Form):
 class ExportPage:
     """How many incidents go out, with which columns, and what does not go out.
 
-    `too_many`: the list has to be narrowed first.
+    `too_many`: the list has to be narrowed first. `all_that_fit`: none was ticked.
     """
 
     form: ExportForm
@@ -46,6 +46,7 @@ class ExportPage:
     left_out: str
     too_many: bool
     back_url: str
+    all_that_fit: bool
 
 
 def export_page(acting: Person, chosen: IncidentFilter, asked: Mapping[str, str], form: ExportForm) -> ExportPage:
@@ -61,6 +62,7 @@ def export_page(acting: Person, chosen: IncidentFilter, asked: Mapping[str, str]
         left_out=_left_out(acting),
         too_many=count > MOST_ROWS,
         back_url=address("monitor:incident-list") + with_filters(asked, incident=""),
+        all_that_fit=not chosen.picked,
     )
 
 

@@ -191,7 +191,7 @@ def _facts(
             basis=_("that mention these children"),
         ),
         Fact(_("Year committed"), str(incident.committed_year or _("not known")), basis=_("from the date")),
-        Fact(_("Year verified"), str(incident.verified_year or "–"), basis=verified or _("not verified")),
+        Fact(_("Year verified"), str(incident.verified_year or "–"), basis=verified or _("no decision counts it yet")),
     )
 
 

@@ -22,7 +22,7 @@ from amparo.monitor.pages.cursors import Pager, cursor_of, held, pager_of
 from amparo.monitor.pages.states import STATES
 from amparo.monitor.selectors import lists
 from amparo.monitor.selectors.lists import IncidentRow
-from amparo.monitor.selectors.narrowing import COUNTED, OVERDUE_DAYS, IncidentFilter
+from amparo.monitor.selectors.narrowing import COUNTED, OVERDUE_DAYS, IncidentFilter, filtered
 from amparo.places.models import Area
 from amparo.terms import selectors as terms
 from amparo.terms.models import Vocabulary
@@ -117,7 +117,7 @@ def list_page(acting: Person, asked: Mapping[str, str]) -> IncidentListPage:
     choices = Choices(acting, chosen)
     counts = lists.status_counts(acting)
     return IncidentListPage(
-        says=_says(counts),
+        says=_fit(acting, chosen) if chosen.narrows else _says(counts),
         counts=tuple(_tally(counts)),
         filters=choices.part(asked, address("monitor:incident-list")),
         rows=tuple(shown_rows(lists.rows_of(part.rows, choices.known))),
@@ -254,6 +254,7 @@ def _tally(counts: Mapping[str, int]) -> list[Tally]:
         (_("Under verification"), State.RUN, counts[Status.UNDER_VERIFICATION], Status.UNDER_VERIFICATION.value),
         (_("Verified"), State.KEPT, verified, COUNTED),
         (_("Not verified"), State.NONE, counts[Status.NOT_VERIFIED], Status.NOT_VERIFIED.value),
+        (_("Did not occur"), State.NONE, counts[Status.DID_NOT_OCCUR], Status.DID_NOT_OCCUR.value),
         (_overdue(), State.LATE, counts["overdue"], "overdue"),
     ]
     return [Tally(text, bounded(count), state, f"?status={status}") for text, state, count, status in shown]
@@ -262,6 +263,11 @@ def _tally(counts: Mapping[str, int]) -> list[Tally]:
 def bounded(count: int) -> str:
     """Return a bounded count in words of figures: 214, or "2,000+" where counting stopped."""
     return f"{number(lists.MOST_COUNTED)}+" if count > lists.MOST_COUNTED else number(count)
+
+
+def _fit(acting: Person, chosen: IncidentFilter) -> str:
+    count = lists.bounded_count(filtered(acting, chosen))
+    return ngettext("%(count)s incident fits.", "%(count)s incidents fit.", count) % {"count": bounded(count)}
 
 
 def _says(counts: Mapping[str, int]) -> str:

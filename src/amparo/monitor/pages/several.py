@@ -180,8 +180,8 @@ def several_page(
 ) -> SeveralPage:
     """Return what would happen to each incident that was picked, or fits the filter where none was: 100 at most.
 
-    Of those that were picked also what cannot be done is shown, and why. Where none was, nothing is ticked beforehand,
-    but for taking up, which harms nothing. Seven queries for any number.
+    Of those that were picked also what cannot be done is shown, and why. Where none was, nothing is ticked beforehand.
+    Seven queries for any number.
     """
     beforehand = set(ticked or chosen.picked)
     found = filtered(acting, chosen).filter(agency__in=act.agencies(acting)).select_related("country", "admin1")
@@ -218,7 +218,7 @@ def _candidate(act: Act, incident: Incident, first: Incident, own: bool, ticked:
         status=str(incident.get_status_display()),
         url=address("monitor:incident-detail", incident.pk),
         hindrance=_hindrance(act, incident, first, own),
-        ticked=incident.pk in ticked if ticked else act is TAKE_UP,
+        ticked=incident.pk in ticked,
     )
 
 

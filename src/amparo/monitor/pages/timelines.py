@@ -207,7 +207,7 @@ def _country_of(place: Area) -> Area:
 def _says(found: "QuerySet[Incident]", subject: _Subject) -> str:
     """Say how many incidents lie in a place. Those of an actor are not counted: it may be in most of them."""
     if subject.is_actor:
-        return _("What it did and what happened to it, the newest first.")
+        return _("What was reported of it, and what happened to it, the newest first.")
     count = lists.bounded_count(found)
     said = ngettext("%(count)s incident, the newest first.", "%(count)s incidents, the newest first.", count)
     return said % {"count": bounded(count)}
