@@ -19,17 +19,16 @@ from django.urls import reverse
 from amparo.accounts.models import Person
 from amparo.audit.models import AuditEvent
 from amparo.files import policies, storing
-from amparo.files.attachable import DOCX, JPEG, MP3, MP4, OGG, PDF, PNG, TEXT, WAV, attachable_kind, named_by_kind
+from amparo.files.attachable import JPEG, PNG, TEXT
 from amparo.files.attachments import receiving, redaction, services
 from amparo.files.attachments.receiving import Given
-from amparo.files.kinds import XLSX
 from amparo.files.models import Attachment, Copy, CustodyEvent, Outcome, Step
 from amparo.files.pictures import child, reencoding
 from amparo.files.subjects import holder_for
 from amparo.kernel.errors import Conflict, Invalid, NotFound
 from amparo.monitor.models import Report
 from tests.files.children import run_here
-from tests.files.making import ole, zipped
+from tests.files.making import zipped
 from tests.files.pictures import PLACE, bomb, jpeg, png
 from tests.monitor import making
 from tests.standing import World
@@ -74,69 +73,6 @@ def sent(client: Client, name: str, one: Attachment) -> bytes:
 
 def steps(one: Attachment) -> list[str]:
     return list(one.custody.order_by("at", "id").values_list("step", flat=True))
-
-
-# --- What a file is -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("content", "media_type"),
-    [
-        (b"\xff\xd8\xff\xe0 and so on", JPEG),
-        (b"\x89PNG\r\n\x1a\n", PNG),
-        (b"%PDF-1.7", PDF),
-        (b"date;place\n2024;market", TEXT),
-        (b"\xff\xfed\x00a\x00", TEXT),
-        ("سوق المدينة".encode(), TEXT),
-        (zipped({"word/document.xml": b""}), DOCX),
-        (zipped({"xl/workbook.xml": b""}), XLSX),
-        (b"ID3\x04", MP3),
-        (b"\xff\xfb\x90\x64", MP3),
-        (b"\x00\x00\x00\x18ftypmp42", MP4),
-        (b"OggS\x00", OGG),
-        (b"RIFF\x00\x00\x00\x00WAVEfmt ", WAV),
-    ],
-)
-def test_what_may_be_attached_is_known_by_its_content(content: bytes, media_type: str, tmp_path: Path) -> None:
-    (tmp_path / "x").write_bytes(content)
-    assert attachable_kind(tmp_path / "x").media_type == media_type
-
-
-@pytest.mark.parametrize(
-    ("content", "seems"),
-    [
-        (b" \n", "empty"),
-        (b"MZ\x90\x00", "program"),
-        (b"#!/bin/sh\nrm", "script"),
-        (b"hello <SCRIPT>alert(1)</script>", "web page"),
-        (b'<?xml version="1.0"?><svg onload="x()">', "web page"),
-        (b"\n<!DOCTYPE html>", "web page"),
-        (zipped({"a.txt": b"a"}), "zip"),
-        (zipped({"word/document.xml": b"", "word/vbaProject.bin": b""}), "macros"),
-        (b"PK\x03\x04 and nothing more", "damaged"),
-        (b"\x1f\x8b\x08\x00", "packed"),
-        (ole("__substg1.0_0037001F"), ".msg"),
-        (ole("WordDocument"), "old Office"),
-        (b"\x78\x9f\x3e\x22\x01", "winmail.dat"),
-        (b"GIF89a", "picture of a kind"),
-        (b"\x00\x00\x00\x18ftypheic", "picture of a kind"),
-        (b"From: a@b.example\nSubject: x\n\nWords", "e-mail"),
-        (b"abc\x00\x01", "unknown"),
-        (b"\xff\xfb\xf0\x64\x00\x01", "unknown"),
-    ],
-)
-def test_what_may_not_is_named_with_advice(content: bytes, seems: str, tmp_path: Path) -> None:
-    (tmp_path / "x").write_bytes(content)
-    kind = attachable_kind(tmp_path / "x")
-    assert not kind.media_type
-    assert seems in kind.name
-    assert kind.advice
-
-
-def test_a_name_gets_the_ending_of_what_the_file_is() -> None:
-    assert named_by_kind("list.exe", JPEG) == "list.exe.jpg"
-    assert named_by_kind("photo.JPEG", JPEG) == "photo.JPEG"
-    assert named_by_kind("words", TEXT) == "words.txt"
 
 
 # --- Coming in ------------------------------------------------------------------------------------------------------

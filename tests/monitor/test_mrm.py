@@ -21,6 +21,7 @@ from amparo.monitor.associations import content_of
 from amparo.monitor.models import Association, Incident, Report, Victim
 from amparo.monitor.mrm import files, services, writing
 from amparo.monitor.mrm.fields import field_list
+from amparo.monitor.mrm.reading import Lookups, understand
 from amparo.monitor.mrm.services import Taken
 from amparo.terms.models import Term
 from tests.monitor import making
@@ -461,3 +462,12 @@ def test_more_acts_than_an_incident_holds_are_refused_before_they_are_understood
     acts = [recruitment(unique_id=f"v{number}") for number in range(60)]
 
     assert refused(monitor, record(recruitment=acts)) == ["record 1, violations"]
+
+
+def test_a_record_that_states_no_incident_gives_its_problems_instead() -> None:
+    given = record(recruitment=[], perpetrators=None)
+    stated = understand(given, "record 1", Lookups([given]))
+
+    with pytest.raises(Invalid) as error:
+        _ = stated.event
+    assert [problem.where for problem in error.value.problems] == ["record 1, violations"]

@@ -199,9 +199,7 @@ def _above_population(data: IncidentData, areas: Mapping[Any, Area]) -> str:
 
 
 def _row(one: Understood, lookups: Lookups, areas: Mapping[Any, Area]) -> tuple[Cell | Text, ...]:
-    data = one.incident
-    if data is None:  # pragma: no cover - a file with such a record was refused
-        return (one.reference or "–", *["–"] * 5)
+    data = one.event
     acts = [
         f"{lookups.by_id[act.type_id]} – {lookups.actor_names.get(act.actor_id) or _('not identified')}"
         for act in data.violations

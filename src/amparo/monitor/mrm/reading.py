@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from amparo.actors.models import Actor
 from amparo.kernel import fuzzy
-from amparo.kernel.errors import Problem
+from amparo.kernel.errors import Invalid, Problem
 from amparo.kernel.fuzzy import FuzzyDate, FuzzyDateError
 from amparo.monitor.checks import MOST_ROWS as MOST_ACTS
 from amparo.monitor.checks import SUMMARY_LENGTH
@@ -50,6 +50,13 @@ class Understood:
     associations: list[AssociationData] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def event(self) -> IncidentData:
+        """The incident to be recorded. Raises Invalid with the problems of a record that states none."""
+        if self.incident is None:
+            raise Invalid(problems=self.problems)
+        return self.incident
 
 
 class Lookups:

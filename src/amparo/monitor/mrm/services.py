@@ -190,15 +190,13 @@ def _take(taker: _Taker, record: Record, stated: Understood, where: str) -> str:
 
 
 def _record(taker: _Taker, content: Mapping[str, str], stated: Understood) -> Incident:
-    if stated.incident is None:  # pragma: no cover - a record without an incident has a problem, and was refused
-        raise Invalid
     today: datetime.date = clock.today()
     acting, agency_id = taker.acting, taker.agency_id
     report = services.record_report(
         acting=acting, agency_id=agency_id, data=ReportData(taker.source_id, today, content, stated.reference)
     )
-    behind = report.pk if stated.incident.victims else None
-    incident = services.record_incident(acting=acting, agency_id=agency_id, data=stated.incident, report_id=behind)
+    behind = report.pk if stated.event.victims else None
+    incident = services.record_incident(acting=acting, agency_id=agency_id, data=stated.event, report_id=behind)
     if taker.handed_in_by:
         incident.changed_by.add(taker.handed_in_by)
     for violation, told in zip(selectors.violations_of(incident), stated.associations, strict=True):
