@@ -1,23 +1,26 @@
 """What is asked once for several incidents together."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.kernel import clock
 from amparo.kernel.forms import DayInput
-from amparo.kernel.ui.parts import Text
 from amparo.monitor.models import LinkKind, VerificationLevel
 from amparo.monitor.services.links import LONGEST_NOTE
 
 
-def _grounds(label: Text) -> forms.CharField:
-    """Return a field for words that stand with each incident."""
-    return forms.CharField(
-        label=label,
-        max_length=2000,
-        widget=forms.Textarea({"rows": 4}),
-        help_text=_("It stands with each of them. No names of children or of witnesses."),
-    )
+class GroundsField(forms.CharField):
+    """Words that stand with each incident."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(
+            max_length=2000,
+            widget=forms.Textarea({"rows": 4}),
+            help_text=_("It stands with each of them. No names of children or of witnesses."),
+            **given,
+        )
 
 
 class NothingForm(forms.Form):
@@ -27,7 +30,7 @@ class NothingForm(forms.Form):
 class BackForm(forms.Form):
     """Why several incidents go back to the monitors."""
 
-    grounds = _grounds(_("What is to be corrected?"))
+    grounds = GroundsField(label=_("What is to be corrected?"))
 
 
 class MeetingForm(forms.Form):
@@ -39,13 +42,13 @@ class MeetingForm(forms.Form):
         widget=forms.RadioSelect,
     )
     decided_on = forms.DateField(label=_("Day of the decision"), widget=DayInput(), initial=lambda: clock.today())
-    grounds = _grounds(_("Who met, and what decided it"))
+    grounds = GroundsField(label=_("Who met, and what decided it"))
 
 
 class WhyReopenForm(forms.Form):
     """Why several decisions are looked at again."""
 
-    reason = _grounds(_("What came to light?"))
+    reason = GroundsField(label=_("What came to light?"))
 
 
 class RelateForm(forms.Form):
